@@ -1,0 +1,36 @@
+import type { AnyContract, Step } from "../../src/events/index.ts";
+import type { ExternalDeclaration } from "../../src/manifests/annotations.ts";
+
+/** A Destination as manifests write it (eventing.md §3.2). */
+export interface DestinationSpec {
+  readonly ref?: {
+    readonly apiVersion: string;
+    readonly kind: string;
+    readonly name: string;
+    readonly namespace?: string;
+  };
+  readonly uri?: string;
+}
+
+/** Anything that can be named as a sink, subscriber, reply or dead-letter sink. */
+export interface Addressable {
+  readonly destination: DestinationSpec;
+  /** Set for what has no object of ours: the object that refers to it carries this in `sluice.dev/external`. */
+  readonly external?: ExternalDeclaration;
+}
+
+/** An addressable that handles events as a step: a KnativeService, or something external with a declared contract. */
+export interface Subscriber<
+  Name extends string = string,
+  Accepts extends AnyContract = AnyContract,
+  Replies extends AnyContract = AnyContract,
+> extends Addressable {
+  readonly step: Step<Name, Accepts, Replies>;
+}
+
+/** A source whose events can start a flow. */
+export interface EventSource<Emits extends AnyContract = AnyContract> {
+  readonly emits: readonly Emits[];
+  /** Names where its events go. A source has one sink. @throws AuthoringError `sink-already-set` */
+  sinkTo(sink: Addressable): void;
+}

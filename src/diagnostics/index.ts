@@ -1,0 +1,2 @@
+export { AuthoringError } from "./authoring-error.ts";
+export type { Diagnostic, ObjectRef, Place, Severity } from "./diagnostic.ts";

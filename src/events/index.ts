@@ -1,0 +1,21 @@
+// Contracts and steps: what application repositories share.
+export type { AnyContract, Contract, DraftOf, DraftOptions, EventOf, JsonSchema } from "./contract.ts";
+export { defineEvent, type EventOptions, isContract } from "./define-event.ts";
+export { PING_TYPE, pingEvent } from "./ping.ts";
+export {
+  type AnyStep,
+  defineStep,
+  type Handler,
+  type HandlerResult,
+  isStep,
+  type NoReply,
+  noReply,
+  type Step,
+  type StepContext,
+  type StepOptions,
+} from "./step.ts";
+
+// Events as values.
+export type { AttributeValue, EventDraft, TypedEvent, WireEvent } from "./event.ts";
+export { EventError, type EventErrorCode } from "./event-error.ts";
+export type { StandardIssue, StandardResult, StandardSchema } from "./standard-schema.ts";

@@ -1,0 +1,200 @@
+import type { ObjectRef, Place } from "../diagnostics/index.ts";
+import type { LocalService, Manifest } from "../manifests/manifest.ts";
+
+/**
+ * The EventGraph: everything that is delivered, as plain readonly data (design.md §2). Built from manifests after
+ * defaulting; rules, runtime, exports and diff read nothing else. Order is the manifests' order.
+ */
+export interface EventGraph {
+  readonly endpoints: readonly Endpoint[];
+  readonly hops: readonly Hop[];
+  readonly links: readonly Link[];
+  /** References that name nothing in the graph and nothing declared external. */
+  readonly dangling: readonly DanglingReference[];
+  /** Contracts by name (`type@sha256-…` or `type`), from EventTypes; the schema is absent where none was given. */
+  readonly contracts: ReadonlyMap<string, ContractInfo>;
+}
+
+/** `eventing.knative.dev/Broker/shop/orders` for objects, `external/NAME` or `uri/URL` for what has none. */
+export type EndpointId = string;
+
+/** A contract as manifests name it. */
+export interface ContractRef {
+  readonly type: string;
+  readonly schemaHash?: string;
+}
+
+export interface ContractInfo extends ContractRef {
+  readonly source?: string;
+  /** JSON Schema of the data. */
+  readonly schema?: unknown;
+}
+
+/** Which contracts; undefined is *unknown*, which is not the same as none. */
+export type Contracts = readonly ContractRef[] | undefined;
+
+export interface Origin {
+  /** The object whose field this is; absent for what nothing declares. */
+  readonly object?: ObjectRef;
+  readonly place: Place;
+  /** Path of the field from the object's root. */
+  readonly field?: string;
+}
+
+interface EndpointBase {
+  readonly id: EndpointId;
+  /** The name people say: the manifest's name. */
+  readonly name: string;
+  readonly namespace: string;
+  readonly origin: Origin;
+  /** Construct path of the construct that made it, when there is one. */
+  readonly construct?: string;
+  /** In-cluster URL that reaches it (eventing.md §8.1); absent for what only sends. */
+  readonly url?: string;
+  /** What it takes. */
+  readonly accepts: Contracts;
+  /** What it may answer with; `[]` is: never an event. */
+  readonly replies: Contracts;
+  /** What it sends by itself. */
+  readonly emits: Contracts;
+  readonly manifest?: Manifest;
+  readonly local?: LocalService;
+}
+
+/** Sends events by itself: PingSource, ContainerSource, … */
+export interface SourceEndpoint extends EndpointBase {
+  readonly kind: "source";
+  /** `spec.ceOverrides.extensions`. */
+  readonly ceOverrides: Readonly<Record<string, string>>;
+  /** What a PingSource sends and when. */
+  readonly ping?: PingSpec;
+}
+
+/** eventing.md §4.12, §7.1. */
+export interface PingSpec {
+  readonly schedule: string;
+  readonly timezone: string;
+  readonly contentType?: string;
+  /** `data`, or `dataBase64` decoded; absent for none. */
+  readonly data?: Uint8Array | string;
+  /** `/apis/v1/namespaces/<ns>/pingsources/<name>`. */
+  readonly source: string;
+}
+
+/** A Broker's ingress, with the channel and filter behind it (eventing.md §5.4, §6.6–6.7). */
+export interface BrokerEndpoint extends EndpointBase {
+  readonly kind: "broker";
+  /** The class annotation: `MTChannelBasedBroker`, `Kafka`, … */
+  readonly brokerClass: string;
+  /** Whether the Broker answers 202 before delivering (annotation `messaging.knative.dev/async-handler`). */
+  readonly async: boolean;
+  /** The Broker's own dead-letter sink and delivery, resolved; what a Trigger without delivery inherits. */
+  readonly delivery: EffectiveDelivery;
+}
+
+/** A Channel and its backing channel (eventing.md §5.6, §6.4). */
+export interface ChannelEndpoint extends EndpointBase {
+  readonly kind: "channel";
+  /** The backing kind: `InMemoryChannel`, `KafkaChannel`, … */
+  readonly channelKind: string;
+  readonly async: boolean;
+  readonly delivery: EffectiveDelivery;
+}
+
+/** Something that handles events: a Knative Service, a Kubernetes Service. */
+export interface SubscriberEndpoint extends EndpointBase {
+  readonly kind: "subscriber";
+}
+
+/** A place where events end or leave without an answer we know: JobSink, KafkaSink, … */
+export interface SinkEndpoint extends EndpointBase {
+  readonly kind: "sink";
+}
+
+/** Declared to live elsewhere, or a URL. */
+export interface ExternalEndpoint extends EndpointBase {
+  readonly kind: "external";
+}
+
+export type Endpoint =
+  | SourceEndpoint
+  | BrokerEndpoint
+  | ChannelEndpoint
+  | SubscriberEndpoint
+  | SinkEndpoint
+  | ExternalEndpoint;
+
+/** A resolved address: an endpoint and the URL a request to it carries (which may have a path of its own). */
+export interface Target {
+  readonly endpoint: EndpointId;
+  readonly url: string;
+  /** The field that names it. */
+  readonly origin: Origin;
+}
+
+/** One leg of delivery. */
+export interface Hop {
+  /** Unique and stable: the key of the object that made it, plus a suffix when one object makes several. */
+  readonly id: string;
+  /** `trigger` filters and judges replies as a broker does, `subscription` as a channel does, `sink` is a source's own sending. */
+  readonly kind: "trigger" | "subscription" | "sink";
+  readonly name: string;
+  readonly namespace: string;
+  readonly from: EndpointId;
+  /** Undefined when the reference dangles: then nothing is delivered (eventing.md §5.5). */
+  readonly to: Target | undefined;
+  readonly filter: HopFilter;
+  readonly delivery: EffectiveDelivery;
+  /** Whether the kind has a place to write a delivery, so that a missing dead-letter sink can be mended there. */
+  readonly carriesDelivery: boolean;
+  /** Where an event in the answer goes; undefined: it is dropped. */
+  readonly reply: Target | undefined;
+  /** Event types whose replies are thrown away on purpose. */
+  readonly discards: readonly string[];
+  readonly origin: Origin;
+}
+
+/** The two filter fields of a Trigger as written; evaluation and precedence are eventing.md §6.10. */
+export interface HopFilter {
+  /** Legacy `filter.attributes`. */
+  readonly attributes?: Readonly<Record<string, string>>;
+  /** `filters`, in the shape of the manifest. */
+  readonly filters?: readonly unknown[];
+}
+
+/** What really applies to one leg after every fallback (eventing.md §5.5), and which field each part comes from. */
+export interface EffectiveDelivery {
+  /** Whether any delivery specification reached the leg at all (eventing.md §6.3, first item). */
+  readonly specified: boolean;
+  readonly retry?: Sourced<number>;
+  readonly backoffPolicy?: Sourced<"linear" | "exponential">;
+  /** ISO 8601, as written. */
+  readonly backoffDelay?: Sourced<string>;
+  readonly timeout?: Sourced<string>;
+  readonly retryAfterMax?: Sourced<string>;
+  /** Only where the kind honours it: a Trigger's own (§5.5). */
+  readonly format?: Sourced<"json" | "binary">;
+  /** Where a failure goes; undefined: it is lost, or told to the caller. */
+  readonly deadLetterSink?: Target;
+}
+
+export interface Sourced<T> {
+  readonly value: T;
+  readonly origin: Origin;
+}
+
+/** A relation that is no delivery: a service writes into a store. */
+export interface Link {
+  readonly from: EndpointId;
+  readonly to: EndpointId;
+  readonly label: string;
+  readonly origin: Origin;
+}
+
+/** A reference to an object that is neither among the manifests nor declared external. */
+export interface DanglingReference {
+  readonly origin: Origin;
+  readonly ref: ObjectRef;
+  /** An object of that kind with a near name, when there is one. */
+  readonly near?: string;
+}
