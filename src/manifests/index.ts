@@ -1,0 +1,26 @@
+export { admit } from "./admission/admit.ts";
+export {
+  ACCEPTS,
+  ACKNOWLEDGES,
+  contractName,
+  DISCARDS,
+  EMITS,
+  EXTERNAL,
+  type ExternalDeclaration,
+  parseContractNames,
+  REPLIES,
+  WRITES_TO,
+} from "./annotations.ts";
+export { applyDefaults } from "./defaults/apply-defaults.ts";
+export {
+  groupOf,
+  type LocalService,
+  type Manifest,
+  namespaceOf,
+  type ObjectMeta,
+  objectKey,
+  objectRef,
+  type SourcedManifest,
+} from "./manifest.ts";
+export { type ReadManifests, readManifests, type SourceFile } from "./read/read-manifests.ts";
+export { DEFAULT_SETTINGS, type Settings, type StatedContracts } from "./settings.ts";
