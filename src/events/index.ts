@@ -18,4 +18,12 @@ export {
 // Events as values.
 export type { AttributeValue, EventDraft, TypedEvent, WireEvent } from "./event.ts";
 export { EventError, type EventErrorCode } from "./event-error.ts";
+export {
+  type ErrorAnswer,
+  FinalError,
+  type FinalErrorOptions,
+  RetriableError,
+  type RetriableErrorOptions,
+  statusOf,
+} from "./handler-errors.ts";
 export type { StandardIssue, StandardResult, StandardSchema } from "./standard-schema.ts";
