@@ -1,0 +1,41 @@
+import { resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+import type { HostMessage } from "../cli/app/host-protocol.ts";
+import { SYNTH_HOST, type SynthHost } from "../manifests/synth-report.ts";
+
+// Runs an app's main file in a process of its own and reports what its synth found to the command that started it.
+
+const file = process.argv[2];
+if (file === undefined || process.send === undefined) {
+  process.stderr.write("sluice: this file is started by the sluice command, not by hand.\n");
+  process.exit(2);
+}
+
+const host: SynthHost = { onSynth: (report) => tell({ kind: "synth", report }) };
+Object.defineProperty(globalThis, SYNTH_HOST, { value: host });
+
+process.on("uncaughtException", (error) => fail(error));
+process.on("unhandledRejection", (error) => fail(error));
+// Importing an ES module waits for its top-level await; what it leaves running keeps this process alive as it would.
+process.on("beforeExit", () => process.disconnect?.());
+
+try {
+  process.argv.splice(1, 2, resolve(file));
+  await import(pathToFileURL(resolve(file)).href);
+  tell({ kind: "ended" });
+} catch (error) {
+  fail(error);
+}
+
+function tell(message: HostMessage, then: () => void = () => undefined): void {
+  if (process.connected) process.send?.(message, undefined, {}, then);
+  else then();
+}
+
+function fail(error: unknown): void {
+  process.exitCode = 1;
+  const known = error instanceof Error ? error : new Error(String(error));
+  tell({ kind: "failed", message: known.message, ...(known.stack === undefined ? {} : { stack: known.stack }) }, () =>
+    process.exit(1),
+  );
+}

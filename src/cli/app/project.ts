@@ -1,0 +1,50 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { parseDocument } from "yaml";
+import { CliError } from "../cli-error.ts";
+import { EXIT } from "../exit-codes.ts";
+
+/** A cdk8s project: a folder with a `cdk8s.yaml`. */
+export interface Project {
+  /** Absolute path of the folder; apps run there. */
+  readonly root: string;
+  /** The command that runs the app, as written. */
+  readonly app: string;
+  /** Where manifests go, relative to `root`. */
+  readonly output: string;
+}
+
+/** Whether `folder` holds a `cdk8s.yaml`. */
+export function isProject(folder: string): boolean {
+  return existsSync(join(folder, "cdk8s.yaml"));
+}
+
+/**
+ * Reads `cdk8s.yaml` as cdk8s does: `app`, and `output` with its default `dist`.
+ *
+ * @throws {@link CliError} exit code 2 when the file is missing, is no YAML or has no `app`
+ */
+export function readProject(folder: string): Project {
+  const root = resolve(folder);
+  const file = join(root, "cdk8s.yaml");
+  if (!existsSync(file)) {
+    throw new CliError(EXIT.usage, `There is no cdk8s.yaml in ${folder === "." ? "this folder" : `"${folder}"`}.`, {
+      mend: "Run sluice where your cdk8s.yaml is, or name YAML files: `sluice check manifests/`.",
+    });
+  }
+  const document = parseDocument(readFileSync(file, "utf8"));
+  const [fault] = document.errors;
+  if (fault !== undefined) throw new CliError(EXIT.usage, `cdk8s.yaml is no YAML: ${fault.message}`);
+  const config: unknown = document.toJS();
+  const field = (name: string): string | undefined => {
+    const value = typeof config === "object" && config !== null ? Reflect.get(config, name) : undefined;
+    return typeof value === "string" && value.trim() !== "" ? value : undefined;
+  };
+  const app = field("app");
+  if (app === undefined) {
+    throw new CliError(EXIT.usage, "cdk8s.yaml names no `app`.", {
+      mend: "Add the command that runs it, such as `app: tsx main.ts`.",
+    });
+  }
+  return { root, app, output: field("output") ?? "dist" };
+}

@@ -1,0 +1,103 @@
+import { fork, spawn } from "node:child_process";
+import { existsSync } from "node:fs";
+import { resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { CliError } from "../cli-error.ts";
+import { EXIT } from "../exit-codes.ts";
+import { parseAppCommand } from "./app-command.ts";
+import type { SynthReport } from "../../manifests/synth-report.ts";
+import type { HostMessage } from "./host-protocol.ts";
+import type { Project } from "./project.ts";
+
+/** What became of a run. */
+export interface AppRun {
+  /** What the app's synth reported; undefined when no Sluice construct took part, or another command ran. */
+  readonly report: SynthReport | undefined;
+  /** Why it failed, if it did; findings are no failure of the app. */
+  readonly failure: { readonly message: string; readonly stack?: string } | undefined;
+}
+
+/** What running an app needs from the process it runs in. */
+export interface AppRunner {
+  /** The built `app-host.js`, which a child process runs. */
+  readonly appHost: URL;
+  /** Says something worth knowing to the person at the terminal. */
+  readonly notice: (text: string) => void;
+}
+
+/**
+ * Runs the app of a project in a process of its own, with `outdir` as the folder it writes to. What it prints goes to
+ * stderr, so that stdout stays ours.
+ *
+ * @throws {@link CliError} exit code 3 when the command cannot be started, or fails without a word from the app
+ */
+export function runApp(project: Project, outdir: string, runner: AppRunner): Promise<AppRun> {
+  const command = parseAppCommand(project.app);
+  const env = { ...process.env, CDK8S_OUTDIR: outdir, CDK8S_CHECK_UPGRADE: "false" };
+  if (command.kind === "command") {
+    runner.notice(`Running \`${command.command}\` as it is; \`tsx FILE\` would start faster.`);
+    return runCommand(command.command, project.root, env);
+  }
+  if (!existsSync(resolve(project.root, command.file))) {
+    throw new CliError(EXIT.usage, `The app of cdk8s.yaml is \`${project.app}\`, and there is no "${command.file}".`, {
+      mend: "Name the file that calls app.synth().",
+    });
+  }
+  return runFile(runner.appHost, command.file, project.root, env);
+}
+
+function runFile(appHost: URL, file: string, cwd: string, env: NodeJS.ProcessEnv): Promise<AppRun> {
+  const child = fork(fileURLToPath(appHost), [file], {
+    cwd,
+    env,
+    execArgv: ["--enable-source-maps", "--import", import.meta.resolve("tsx")],
+    stdio: ["ignore", "pipe", "pipe", "ipc"],
+  });
+  child.stdout?.on("data", (chunk: Buffer) => process.stderr.write(chunk));
+  const said: Buffer[] = [];
+  child.stderr?.on("data", (chunk: Buffer) => said.push(chunk));
+  return new Promise((done, fail) => {
+    let report: SynthReport | undefined;
+    let failure: AppRun["failure"];
+    child.on("message", (message: HostMessage) => {
+      if (message.kind === "synth") report = merge(report, message.report);
+      if (message.kind === "failed") failure = message;
+    });
+    child.on("error", (error) => fail(new CliError(EXIT.app, `The app could not be started: ${error.message}`)));
+    child.on("close", (code, signal) => {
+      process.stderr.write(Buffer.concat(said));
+      if (code !== 0 && failure === undefined && !hasErrors(report)) {
+        failure = { message: signal === null ? `it exited with code ${code}` : `it was ended by ${signal}` };
+      }
+      done({ report, failure });
+    });
+  });
+}
+
+function runCommand(command: string, cwd: string, env: NodeJS.ProcessEnv): Promise<AppRun> {
+  return new Promise((done, fail) => {
+    const child = spawn(command, { cwd, env, shell: true, stdio: ["ignore", "pipe", "inherit"] });
+    child.stdout.on("data", (chunk: Buffer) => process.stderr.write(chunk));
+    child.on("error", (error) => fail(new CliError(EXIT.app, `\`${command}\` could not be started: ${error.message}`)));
+    child.on("close", (code) => {
+      done({
+        report: undefined,
+        failure: code === 0 ? undefined : { message: `\`${command}\` exited with code ${code}` },
+      });
+    });
+  });
+}
+
+/** An app may hold several cdk8s Apps; what each reports counts. */
+function merge(before: SynthReport | undefined, next: SynthReport): SynthReport {
+  if (before === undefined) return next;
+  return {
+    manifests: [...before.manifests, ...next.manifests],
+    diagnostics: [...before.diagnostics, ...next.diagnostics],
+  };
+}
+
+/** Whether a report holds errors. */
+export function hasErrors(report: SynthReport | undefined): boolean {
+  return report?.diagnostics.some((diagnostic) => diagnostic.severity === "error") ?? false;
+}

@@ -1,0 +1,26 @@
+import type { Diagnostic, Place } from "../diagnostics/index.ts";
+import type { LocalService, Manifest } from "./manifest.ts";
+
+/**
+ * Where a running app finds the command that runs it: a `Symbol.for` key on `globalThis`, because the app may load
+ * another copy of this package than the command line does.
+ */
+export const SYNTH_HOST = Symbol.for("sluice.dev/synth-host");
+
+/** One manifest of an app, with what travels beside it and must not be deployed. */
+export interface ReportedManifest {
+  readonly manifest: Manifest;
+  readonly place: Place;
+  readonly local?: LocalService;
+}
+
+/** What an app's `synth` found: every manifest and every finding. Plain data, fit for a process boundary. */
+export interface SynthReport {
+  readonly manifests: readonly ReportedManifest[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** The receiver a host puts on `globalThis[SYNTH_HOST]`; the app's synth then reports there instead of to stderr. */
+export interface SynthHost {
+  onSynth(report: SynthReport): void;
+}
