@@ -1,2 +1,3 @@
 export { AuthoringError } from "./authoring-error.ts";
 export type { Diagnostic, ObjectRef, Place, Severity } from "./diagnostic.ts";
+export { didYouMean, nearestName } from "./did-you-mean.ts";
