@@ -1,17 +1,44 @@
 import { defineConfig } from "tsdown";
 
-/** Every public entry of the package; `package.json` maps each to `exports` and `typesVersions`. */
-export const entries = {
+/** Every public entry of the package; `exports` and `typesVersions` of package.json name the same files. */
+const entries = {
   index: "constructs/index.ts",
+  events: "src/events/index.ts",
+  service: "src/service/index.ts",
+  testing: "src/testing/index.ts",
+  processing: "src/processing/index.ts",
+  "processing/query-runner": "src/processing/services/query-runner.ts",
+  "processing/chart-creator": "src/processing/services/chart-creator.ts",
+  "processing/object-store": "src/processing/services/object-store.ts",
+  "processing/notifier": "src/processing/services/notifier.ts",
 };
 
-export default defineConfig({
-  entry: { ...entries },
-  format: ["esm", "cjs"],
-  platform: "node",
-  target: "node20",
-  dts: true,
-  clean: true,
-  fixedExtension: false,
-  outDir: "dist",
-});
+/** What npx runs, and what those start. */
+const programs = {
+  "bin/sluice": "src/bin/sluice.ts",
+  "bin/sluice-serve": "src/bin/sluice-serve.ts",
+  "bin/app-host": "src/bin/app-host.ts",
+};
+
+export default defineConfig([
+  {
+    entry: entries,
+    format: ["esm", "cjs"],
+    platform: "node",
+    target: "node20",
+    dts: true,
+    clean: true,
+    fixedExtension: false,
+    outDir: "dist",
+  },
+  {
+    entry: programs,
+    format: "esm",
+    platform: "node",
+    target: "node20",
+    dts: false,
+    clean: false,
+    fixedExtension: false,
+    outDir: "dist",
+  },
+]);

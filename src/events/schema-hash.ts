@@ -38,7 +38,7 @@ export function canonicalSchema(schema: unknown): unknown {
 
 function canonicalKeyword(key: string, value: unknown): unknown {
   if (LITERAL.has(key)) return value;
-  if (key === "required" && Array.isArray(value)) return [...value].sort();
+  if (key === "required" && Array.isArray(value)) return [...value].map(String).sort(byText);
   if (NAMED.has(key) && typeof value === "object" && value !== null) {
     return Object.fromEntries(
       Object.entries(value)
@@ -50,5 +50,10 @@ function canonicalKeyword(key: string, value: unknown): unknown {
 }
 
 function byKey([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number {
+  return byText(a, b);
+}
+
+/** By code unit, so that no locale moves a key. */
+function byText(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -19,10 +19,10 @@ export function typedEvent(raw: object): TypedEvent {
   }
   const text = (name: string) => {
     const value = event[name];
-    return value === undefined || value === null ? {} : { [name]: String(value) };
+    return typeof value === "string" ? { [name]: value } : {};
   };
   return {
-    specversion: String(event.specversion ?? "1.0"),
+    specversion: typeof event.specversion === "string" ? event.specversion : "1.0",
     id: String(event.id),
     source: String(event.source),
     type: String(event.type),

@@ -1,0 +1,47 @@
+/** One kind that is generated: where it goes and which version authors write. */
+export interface GeneratedKind {
+  readonly group: string;
+  readonly kind: string;
+  /** Versions that get a schema. */
+  readonly versions: readonly string[];
+  /** The version of the typed L1 class. */
+  readonly authored: string;
+}
+
+/** The kinds Sluice knows, in the order of the generated index. Adding one is a line here. */
+export const GENERATED_KINDS: readonly GeneratedKind[] = [
+  { group: "serving.knative.dev", kind: "Service", versions: ["v1"], authored: "v1" },
+  { group: "eventing.knative.dev", kind: "Broker", versions: ["v1"], authored: "v1" },
+  { group: "eventing.knative.dev", kind: "Trigger", versions: ["v1"], authored: "v1" },
+  // v1beta2 is the last version that keeps schemaData, in which contracts travel (eventing.md §4.8).
+  { group: "eventing.knative.dev", kind: "EventType", versions: ["v1beta1", "v1beta2", "v1beta3"], authored: "v1beta2" },
+  { group: "eventing.knative.dev", kind: "EventPolicy", versions: ["v1alpha1"], authored: "v1alpha1" },
+  { group: "messaging.knative.dev", kind: "Channel", versions: ["v1"], authored: "v1" },
+  { group: "messaging.knative.dev", kind: "InMemoryChannel", versions: ["v1"], authored: "v1" },
+  { group: "messaging.knative.dev", kind: "Subscription", versions: ["v1"], authored: "v1" },
+  { group: "flows.knative.dev", kind: "Sequence", versions: ["v1"], authored: "v1" },
+  { group: "flows.knative.dev", kind: "Parallel", versions: ["v1"], authored: "v1" },
+  { group: "sources.knative.dev", kind: "PingSource", versions: ["v1", "v1beta2"], authored: "v1" },
+  { group: "sources.knative.dev", kind: "ApiServerSource", versions: ["v1"], authored: "v1" },
+  { group: "sources.knative.dev", kind: "ContainerSource", versions: ["v1"], authored: "v1" },
+  { group: "sources.knative.dev", kind: "SinkBinding", versions: ["v1"], authored: "v1" },
+  { group: "sinks.knative.dev", kind: "JobSink", versions: ["v1alpha1"], authored: "v1alpha1" },
+];
+
+/** The folder of a group: its first label. */
+export function groupFolder(group: string): string {
+  return group.split(".")[0] ?? group;
+}
+
+/** `ContainerSource` → `container-source`. */
+export function fileName(kind: string): string {
+  return kind.replace(/(?<=[a-z0-9])(?=[A-Z])/g, "-").toLowerCase();
+}
+
+/**
+ * The name of the typed class. Not the bare kind, which is the name of the construct people use; not a prefix, which
+ * `ApiServerSource` would stutter with: the kind and what cdk8s calls such a thing, an ApiObject.
+ */
+export function className(kind: string): string {
+  return `${kind}Object`;
+}

@@ -1,0 +1,98 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { checkApp } from "../../checks/index.ts";
+import type { Diagnostic } from "../../diagnostics/index.ts";
+import {
+  DEFAULT_SETTINGS,
+  parseSettings,
+  readManifests,
+  type Settings,
+  type SourcedManifest,
+} from "../../manifests/index.ts";
+import type { SynthReport } from "../../manifests/synth-report.ts";
+import { isProject, readProject } from "../app/project.ts";
+import { type AppRunner, type AppRun, runApp } from "../app/run-app.ts";
+import { CliError } from "../cli-error.ts";
+import { EXIT } from "../exit-codes.ts";
+import { readYamlFiles } from "./yaml-files.ts";
+
+/** What a command works on: manifests as they would be applied, and everything wrong with them. */
+export interface Loaded {
+  readonly manifests: readonly SourcedManifest[];
+  readonly findings: readonly Diagnostic[];
+  readonly settings: Settings;
+  /** The folder that `local` paths and `sluice.yaml` are relative to. */
+  readonly root: string;
+}
+
+/**
+ * Loads what the arguments name: a cdk8s app (no argument, or a folder with a `cdk8s.yaml`) or YAML files and folders.
+ *
+ * @throws {@link CliError} when there is nothing to load, or the app fails
+ */
+export async function load(paths: readonly string[], runner: AppRunner): Promise<Loaded> {
+  const [only = "."] = paths;
+  if (paths.length <= 1 && (paths.length === 0 || isProject(only))) return loadApp(only, runner);
+  return loadYaml(paths);
+}
+
+async function loadApp(folder: string, runner: AppRunner): Promise<Loaded> {
+  const project = readProject(folder);
+  const { settings, findings } = readSettings(project.root);
+  const outdir = mkdtempSync(join(tmpdir(), "sluice-"));
+  try {
+    const run = await runApp(project, outdir, runner);
+    throwIfFailed(run);
+    if (run.report !== undefined) return { ...fromReport(run.report), settings, root: project.root };
+    const read = readManifests(readYamlFiles(["."], outdir));
+    const checked = checkApp(read.manifests, settings);
+    return {
+      manifests: read.manifests,
+      findings: [...findings, ...read.diagnostics, ...checked.diagnostics],
+      settings,
+      root: project.root,
+    };
+  } finally {
+    rmSync(outdir, { recursive: true, force: true });
+  }
+}
+
+function loadYaml(paths: readonly string[]): Loaded {
+  const root = process.cwd();
+  const { settings, findings } = readSettings(root);
+  const read = readManifests(readYamlFiles(paths, root));
+  const checked = checkApp(read.manifests, settings);
+  return {
+    manifests: read.manifests,
+    findings: [...findings, ...read.diagnostics, ...checked.diagnostics],
+    settings,
+    root,
+  };
+}
+
+/** The manifests of a report, each field placed where its construct is. */
+function fromReport(report: SynthReport): Pick<Loaded, "manifests" | "findings"> {
+  const manifests = report.manifests.map((reported) => ({ ...reported, placeOf: () => reported.place }));
+  return { manifests, findings: report.diagnostics };
+}
+
+/** `sluice.yaml` of a folder, or Knative as shipped. */
+export function readSettings(root: string): { readonly settings: Settings; readonly findings: readonly Diagnostic[] } {
+  const file = join(root, "sluice.yaml");
+  if (!existsSync(file)) return { settings: DEFAULT_SETTINGS, findings: [] };
+  const { settings, diagnostics } = parseSettings(readFileSync(file, "utf8"), "sluice.yaml");
+  return { settings, findings: diagnostics };
+}
+
+/** @throws {@link CliError} exit code 3 when the app failed for another reason than findings */
+export function throwIfFailed(run: AppRun): void {
+  if (run.failure === undefined) return;
+  const found = run.report?.diagnostics.some((diagnostic) => diagnostic.severity === "error") ?? false;
+  if (found) return;
+  const { message, stack } = run.failure;
+  throw new CliError(EXIT.app, `The app failed: ${message}`, {
+    mend: "Run it with --verbose to see where.",
+    ...(stack === undefined ? {} : { detail: stack }),
+  });
+}

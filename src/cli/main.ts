@@ -1,0 +1,111 @@
+import { Command, CommanderError, Option } from "commander";
+import type { AppRunner } from "./app/run-app.ts";
+import { CliError } from "./cli-error.ts";
+import { EXIT, type ExitCode } from "./exit-codes.ts";
+import { type Output, processOutput, type ReportFormat } from "./output.ts";
+
+/** What the entry point knows and this module does not: where it is installed, and its version. */
+export interface Installation {
+  readonly version: string;
+  /** The built file that runs an app in a child process. */
+  readonly appHost: URL;
+  /** The built `sluice-serve`, which runs service modules. */
+  readonly serve: URL;
+}
+
+const EXIT_CODES = `
+Exit codes:
+  0   done, nothing wrong (warnings may be printed)
+  1   findings of severity error, or a hop that failed in dev
+  2   wrong arguments, a missing or unreadable file, no project
+  3   the app failed: it threw, could not be started, or wrote nothing
+  4   a service process died or never listened, or a port is in use (dev)
+  70  a fault of sluice itself`;
+
+/** Runs one command line and gives its exit code. Never throws. */
+export async function main(argv: readonly string[], installation: Installation): Promise<ExitCode> {
+  const output = processOutput();
+  const verbose = argv.includes("--verbose");
+  try {
+    let code: ExitCode = EXIT.ok;
+    const program = commands(installation, output, (result) => {
+      code = result;
+    });
+    await program.parseAsync([...argv], { from: "user" });
+    return code;
+  } catch (error) {
+    return told(error, verbose, output);
+  }
+}
+
+function commands(installation: Installation, output: Output, done: (code: ExitCode) => void): Command {
+  const runner: AppRunner = { appHost: installation.appHost, notice: (text) => output.stderr(`${text}\n`) };
+  const program = new Command("sluice")
+    .description("Typed event pipelines for Knative: synthesize, check, draw and run them without a cluster.")
+    .version(installation.version)
+    .option("--verbose", "show where an error was thrown")
+    .showHelpAfterError("(sluice --help shows every command)")
+    .addHelpText("after", EXIT_CODES)
+    .exitOverride();
+  const format = () =>
+    new Option("--format <format>", "how findings are printed").choices(["text", "json"]).default("text");
+  const paths: [string, string] = [
+    "[paths...]",
+    "YAML files or folders, or a folder with a cdk8s.yaml (default: the app of ./cdk8s.yaml)",
+  ];
+
+  program
+    .command("synth [folder]")
+    .description("write the manifests of a cdk8s app: the bytes of `cdk8s synth`, faster")
+    .option("-o, --output <folder>", "where to write (default: `output` of cdk8s.yaml)")
+    .addOption(format())
+    .action(async (folder: string | undefined, options: { output?: string; format: ReportFormat }) => {
+      const { synth } = await import("./commands/synth.ts");
+      done(await synth(folder ?? ".", options, runner, output));
+    });
+
+  program
+    .command("check")
+    .argument(...paths)
+    .description("say everything that is wrong with an app or with YAML, all at once")
+    .addOption(format())
+    .action(async (named: string[], options: { format: ReportFormat }) => {
+      const { check } = await import("./commands/check.ts");
+      done(await check(named, options, runner, output));
+    });
+
+  program
+    .command("graph")
+    .argument(...paths)
+    .description("draw the event graph as Mermaid or JSON")
+    .addOption(new Option("--format <format>", "what to write").choices(["mermaid", "json"]).default("mermaid"))
+    .action(async (named: string[], options: { format: "mermaid" | "json" }) => {
+      const { graph } = await import("./commands/graph.ts");
+      done(await graph(named, options, runner, output));
+    });
+
+  return withExit(program);
+}
+
+/** Subcommands inherit neither exitOverride nor --verbose. */
+function withExit(program: Command): Command {
+  for (const command of program.commands) {
+    command.exitOverride().option("--verbose", "show where an error was thrown");
+  }
+  return program;
+}
+
+/** Prints a failure as one message and a mend; a stack only with --verbose or when the fault is ours. */
+function told(error: unknown, verbose: boolean, output: Output): ExitCode {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
+  if (error instanceof CliError) {
+    output.stderr(`sluice: ${error.message}\n`);
+    if (error.mend !== undefined) output.stderr(`  ${error.mend}\n`);
+    if (verbose) output.stderr(`${error.detail ?? error.stack ?? ""}\n`);
+    return error.exitCode;
+  }
+  const message = error instanceof Error ? error.message : String(error);
+  output.stderr(`sluice: ${message}\n  This is a fault of sluice itself; --verbose shows where.\n`);
+  if (verbose && error instanceof Error) output.stderr(`${error.stack ?? ""}\n`);
+  return EXIT.internal;
+}
