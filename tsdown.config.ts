@@ -18,6 +18,7 @@ const programs = {
   "bin/sluice": "src/bin/sluice.ts",
   "bin/sluice-serve": "src/bin/sluice-serve.ts",
   "bin/app-host": "src/bin/app-host.ts",
+  "bin/guard": "src/bin/guard.ts",
 };
 
 export default defineConfig([
