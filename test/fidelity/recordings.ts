@@ -1,0 +1,41 @@
+import { readFileSync } from "node:fs";
+import { gunzipSync } from "node:zlib";
+
+/** What a replay of one recording found. `different` is empty when every row agrees. */
+export interface Replay {
+  readonly cases: number;
+  readonly equal: number;
+  /** Rows where Sluice does what Knative evidently means instead of what it did (eventing.md §13, "intended"). */
+  readonly intended: number;
+  readonly different: readonly Difference[];
+}
+
+/** One row that disagrees, both sides in the same form. */
+export interface Difference {
+  readonly id: string;
+  readonly ours: unknown;
+  readonly theirs: unknown;
+}
+
+/** The rows of `recordings/NAME.jsonl.gz`. */
+export function readRecording<Row>(name: string): readonly Row[] {
+  const packed = readFileSync(new URL(`./recordings/${name}.jsonl.gz`, import.meta.url));
+  return gunzipSync(packed)
+    .toString("utf8")
+    .split("\n")
+    .filter((line) => line !== "")
+    .map((line) => JSON.parse(line) as Row);
+}
+
+/** Compares row by row, by JSON text. */
+export function replay<Row extends { readonly id: string }>(
+  rows: readonly Row[],
+  compare: (row: Row) => { readonly ours: unknown; readonly theirs: unknown },
+): Replay {
+  const different: Difference[] = [];
+  for (const row of rows) {
+    const { ours, theirs } = compare(row);
+    if (JSON.stringify(ours) !== JSON.stringify(theirs)) different.push({ id: row.id, ours, theirs });
+  }
+  return { cases: rows.length, equal: rows.length - different.length, intended: 0, different };
+}
