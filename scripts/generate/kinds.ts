@@ -14,7 +14,12 @@ export const GENERATED_KINDS: readonly GeneratedKind[] = [
   { group: "eventing.knative.dev", kind: "Broker", versions: ["v1"], authored: "v1" },
   { group: "eventing.knative.dev", kind: "Trigger", versions: ["v1"], authored: "v1" },
   // v1beta2 is the last version that keeps schemaData, in which contracts travel (eventing.md §4.8).
-  { group: "eventing.knative.dev", kind: "EventType", versions: ["v1beta1", "v1beta2", "v1beta3"], authored: "v1beta2" },
+  {
+    group: "eventing.knative.dev",
+    kind: "EventType",
+    versions: ["v1beta1", "v1beta2", "v1beta3"],
+    authored: "v1beta2",
+  },
   { group: "eventing.knative.dev", kind: "EventPolicy", versions: ["v1alpha1"], authored: "v1alpha1" },
   { group: "messaging.knative.dev", kind: "Channel", versions: ["v1"], authored: "v1" },
   { group: "messaging.knative.dev", kind: "InMemoryChannel", versions: ["v1"], authored: "v1" },

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join, relative, sep } from "node:path";
-import { parse } from "yaml";
+import { parseAllDocuments } from "yaml";
 
 /** The part of a structural schema that is read. No words: descriptions belong to their authors. */
 export interface OpenApi {
@@ -43,22 +43,26 @@ export function readCrds(folder: string): ReadonlyMap<string, CrdVersion> {
   const found = new Map<string, CrdVersion>();
   for (const file of yamlFiles(folder)) {
     const path = relative(folder, file).split(sep).join("/");
-    const document = parse(readFileSync(file, "utf8"), { maxAliasCount: -1 }) as CrdDocument | null;
-    if (document?.kind !== "CustomResourceDefinition" || document.spec === undefined) continue;
-    const { group, names, versions } = document.spec;
-    for (const { name, schema } of versions ?? []) {
-      const key = crdKey(group, names.kind, name);
+    for (const crd of versionsIn(readFileSync(file, "utf8"), path, origins(path))) {
+      const key = crdKey(crd.group, crd.kind, crd.version);
       if (found.has(key)) throw new Error(`${path}: ${key} is defined twice in this folder. Remove one of the files.`);
-      found.set(key, {
-        group,
-        kind: names.kind,
-        version: name,
-        schema: schema?.openAPIV3Schema ?? {},
-        origin: origins(path),
-      });
+      found.set(key, crd);
     }
   }
   return found;
+}
+
+function* versionsIn(text: string, path: string, origin: string): Generator<CrdVersion> {
+  for (const document of parseAllDocuments(text)) {
+    const [error] = document.errors ?? [];
+    if (error !== undefined) throw new Error(`${path}: ${error.message}`);
+    const crd = document.toJS() as CrdDocument | null;
+    if (crd?.kind !== "CustomResourceDefinition" || crd.spec === undefined) continue;
+    const { group, names, versions } = crd.spec;
+    for (const { name, schema } of versions ?? []) {
+      yield { group, kind: names.kind, version: name, schema: schema?.openAPIV3Schema ?? {}, origin };
+    }
+  }
 }
 
 /** The key of a version in {@link readCrds}. */

@@ -1,0 +1,188 @@
+import type { ListShape, ObjectShape, Scalar, Shape } from "../../src/manifests/schema/shape.ts";
+import { hintsOf, isList, isMap, isObjectShape, isStruct, type TypeHints, withHints } from "./ir.ts";
+import { OVERLAYS, type Overlay, SHARED_SHAPES, type SharedShape } from "./overlays.ts";
+import type { CrdVersion, OpenApi } from "./read-crds.ts";
+
+/** All definitions as shapes. */
+export interface Shapes {
+  /** The shared table, only what some kind uses, sorted by name. */
+  readonly shared: ReadonlyMap<string, { readonly shape: ObjectShape; readonly entry: SharedShape }>;
+  /** Converts a kind's top-level field, `spec` or `status`. */
+  convert(crd: CrdVersion, field: "spec" | "status"): Shape | undefined;
+  /** Places that stayed free-form because no overlay tells what Go keeps there. */
+  readonly open: readonly string[];
+}
+
+/** Reads the shared shapes first, so that whatever equals one is written as its name. */
+export function shapesOf(crds: ReadonlyMap<string, CrdVersion>): Shapes {
+  const names = new Map<string, string>();
+  const shared = new Map<string, { shape: ObjectShape; entry: SharedShape }>();
+  const open = new Set<string>();
+  const converter = { names, open };
+  for (const entry of SHARED_SHAPES) {
+    const shape = sharedShape(entry, crds, converter);
+    names.set(canonical(shape), entry.name);
+    shared.set(entry.name, { shape: withHints(shape, hintsFrom(entry)), entry });
+  }
+  open.clear();
+  return {
+    shared,
+    convert(crd, field) {
+      const schema = crd.schema.properties?.[field];
+      return schema === undefined ? undefined : convert(schema, { ...converter, crd }, field);
+    },
+    get open() {
+      return [...open].sort();
+    },
+  };
+}
+
+interface Context {
+  readonly names: ReadonlyMap<string, string>;
+  readonly open: Set<string>;
+  readonly crd: CrdVersion;
+}
+
+function sharedShape(
+  entry: SharedShape,
+  crds: ReadonlyMap<string, CrdVersion>,
+  context: Omit<Context, "crd">,
+): ObjectShape {
+  if (entry.from === undefined) return entry.shape ?? { fields: {} };
+  const [key, place] = entry.from;
+  const crd = crds.get(key);
+  if (crd === undefined)
+    throw new Error(`scripts/generate/overlays.ts: ${entry.name} is read from ${key}, which is not in the folder.`);
+  const read = convert(schemaAt(crd, place), { ...context, crd }, place);
+  if (!isObjectShape(read))
+    throw new Error(
+      `scripts/generate/overlays.ts: ${entry.name} at ${key} ${place} is ${JSON.stringify(read)}, not an object.`,
+    );
+  if (entry.shape === undefined) return read;
+  return { ...read, fields: sorted({ ...read.fields, ...entry.shape.fields }) };
+}
+
+function schemaAt(crd: CrdVersion, place: string): OpenApi {
+  let schema: OpenApi | undefined = crd.schema;
+  for (const part of place.split(".")) {
+    const name = part.replace("[]", "");
+    schema = schema?.properties?.[name];
+    if (part.endsWith("[]")) schema = schema?.items;
+  }
+  if (schema === undefined) throw new Error(`scripts/generate/overlays.ts: ${crd.kind} has no ${place}.`);
+  return schema;
+}
+
+function convert(schema: OpenApi, context: Context, place: string): Shape {
+  const overlays = OVERLAYS.filter((overlay) => matches(overlay, context.crd.kind, place));
+  const replaced = overlays.find((overlay) => overlay.shape !== undefined)?.shape;
+  if (replaced !== undefined) return replaced;
+  if (schema["x-kubernetes-int-or-string"] === true) return "pattern" in schema ? "quantity" : "int-or-string";
+  if (schema.type === "array") return convertList(schema, context, place);
+  if (schema.type === "object" || schema.properties !== undefined)
+    return convertObject(schema, overlays, context, place);
+  return convertValue(schema);
+}
+
+function convertValue(schema: OpenApi): Shape {
+  const type = scalar(schema);
+  const value = schema.default;
+  const hasDefault =
+    (typeof value === "string" && value !== "") || typeof value === "number" || typeof value === "boolean";
+  if (schema.enum === undefined && !hasDefault) return type;
+  return {
+    type,
+    ...(schema.enum === undefined ? {} : { enum: schema.enum }),
+    ...(hasDefault ? { default: value } : {}),
+  };
+}
+
+function scalar({ type, format }: OpenApi): Scalar {
+  switch (type) {
+    case "integer":
+      return format === "int32" || format === "int64" ? format : "integer";
+    case "string":
+    case "boolean":
+    case "number":
+      return type;
+    default:
+      return "any";
+  }
+}
+
+function convertList(schema: OpenApi, context: Context, place: string): ListShape {
+  const list = schema.items === undefined ? "any" : convert(schema.items, context, `${place}[]`);
+  const keys = schema["x-kubernetes-list-type"] === "map" ? schema["x-kubernetes-list-map-keys"] : undefined;
+  return keys === undefined ? { list } : { list, keys };
+}
+
+function convertObject(schema: OpenApi, overlays: readonly Overlay[], context: Context, place: string): Shape {
+  const added = Object.assign({}, ...overlays.map((overlay) => overlay.add ?? {})) as Record<string, Shape>;
+  const preserved = schema["x-kubernetes-preserve-unknown-fields"] === true;
+  if (schema.properties === undefined && Object.keys(added).length === 0) {
+    if (typeof schema.additionalProperties === "object")
+      return { map: convert(schema.additionalProperties, context, `${place}.*`) };
+    if (preserved) context.open.add(`${context.crd.kind}/${context.crd.version} ${place}`);
+    return preserved ? "any" : { fields: {} };
+  }
+  const fields = Object.fromEntries(
+    Object.entries(schema.properties ?? {}).map(([name, field]) => [name, convert(field, context, `${place}.${name}`)]),
+  );
+  const required = overlays.findLast((overlay) => overlay.required !== undefined)?.required ?? schema.required ?? [];
+  const shape: ObjectShape = {
+    fields: sorted({ ...fields, ...added }),
+    ...(required.length === 0 ? {} : { required: [...required].sort() }),
+    ...(preserved ? { unknown: context.crd.group === "serving.knative.dev" ? "ignored" : "refused" } : {}),
+  };
+  const name = context.names.get(canonical(shape));
+  if (name !== undefined) return `#${name}`;
+  return withHints(shape, mergeHints(overlays));
+}
+
+function matches(overlay: Overlay, kind: string, place: string): boolean {
+  if (overlay.kinds !== undefined && !overlay.kinds.includes(kind)) return false;
+  return overlay.at.startsWith("**.") ? place.endsWith(overlay.at.slice(2)) : place === overlay.at;
+}
+
+function mergeHints(overlays: readonly Overlay[]): TypeHints {
+  return Object.assign({}, ...overlays.map(hintsFrom)) as TypeHints;
+}
+
+function hintsFrom({ name, typedAs, wanted, hidden, literals, doc }: TypeHints): TypeHints {
+  const given = Object.entries({ name, typedAs, wanted, hidden, literals, doc }).filter(
+    ([, value]) => value !== undefined,
+  );
+  return Object.fromEntries(given) as TypeHints;
+}
+
+/** Equal structures have equal text, whatever their types are called. */
+function canonical(shape: Shape): string {
+  return JSON.stringify(shape);
+}
+
+function sorted<T>(fields: Readonly<Record<string, T>>): Record<string, T> {
+  return Object.fromEntries(Object.entries(fields).sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/** The names of the shared table that shapes reach, directly or through others. */
+export function reachable(shapes: Iterable<Shape>, shared: Shapes["shared"]): ReadonlySet<string> {
+  const found = new Set<string>();
+  const visit = (shape: Shape): void => {
+    if (typeof shape === "string") {
+      if (!shape.startsWith("#") || found.has(shape.slice(1))) return;
+      found.add(shape.slice(1));
+      const target = shared.get(shape.slice(1));
+      if (target === undefined)
+        throw new Error(`scripts/generate/overlays.ts: no shared shape is called ${shape.slice(1)}.`);
+      visit(target.shape);
+    } else if (isObjectShape(shape)) {
+      const { typedAs } = hintsOf(shape);
+      if (typedAs !== undefined) visit(`#${typedAs}`);
+      Object.values(shape.fields).forEach(visit);
+    } else if (isList(shape)) visit(shape.list);
+    else if (isMap(shape)) visit(shape.map);
+    else if (isStruct(shape)) visit(shape.struct);
+  };
+  for (const shape of shapes) visit(shape);
+  return found;
+}
