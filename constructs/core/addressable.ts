@@ -1,14 +1,18 @@
 import type { AnyContract, Step } from "../../src/events/index.ts";
 import type { ExternalDeclaration } from "../../src/manifests/annotations.ts";
 
+/** Names one Kubernetes object from another. */
+export interface ObjectReference {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly name: string;
+  /** Absent: the namespace of the object that refers. */
+  readonly namespace?: string;
+}
+
 /** A Destination as manifests write it (eventing.md §3.2). */
 export interface DestinationSpec {
-  readonly ref?: {
-    readonly apiVersion: string;
-    readonly kind: string;
-    readonly name: string;
-    readonly namespace?: string;
-  };
+  readonly ref?: ObjectReference;
   readonly uri?: string;
 }
 
@@ -16,7 +20,7 @@ export interface DestinationSpec {
 export interface Addressable {
   readonly destination: DestinationSpec;
   /** Set for what has no object of ours: the object that refers to it carries this in `sluice.dev/external`. */
-  readonly external?: ExternalDeclaration;
+  readonly external?: ExternalDeclaration | undefined;
 }
 
 /** An addressable that handles events as a step: a KnativeService, or something external with a declared contract. */

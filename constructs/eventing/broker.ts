@@ -1,0 +1,177 @@
+import type { ApiObject, ApiObjectMetadata } from "cdk8s";
+import { Construct } from "constructs";
+import { type AnyContract, isContract } from "../../src/events/index.ts";
+import { contractName, EXTERNAL, type ExternalDeclaration } from "../../src/manifests/annotations.ts";
+import type { DestinationSpec, ObjectReference } from "../core/addressable.ts";
+import { adopt } from "../core/adopt.ts";
+import { externalAnnotation, referenceFrom } from "../core/destination.ts";
+import { kubeObject, namespaceIn } from "../core/kube-object.ts";
+import { withAnnotations } from "../core/metadata.ts";
+import { checkName, LABELLED_NAME } from "../core/names.ts";
+import { type DeliveryProps, deliverySpec } from "./delivery.ts";
+import { EventType, eventTypeName } from "./event-type.ts";
+import { type BrokerFilter, Subscribing } from "./subscribing.ts";
+import type { TriggerableBroker } from "./trigger.ts";
+
+/** Properties for {@link Broker}. */
+export interface BrokerProps {
+  /**
+   * How events reach the subscribers of its Triggers that have no delivery of their own.
+   *
+   * @default - the cluster's: as shipped 10 retries, exponential from 0.2 s, no dead-letter sink. Any delivery given
+   * here replaces it as a whole (eventing.md §4.1).
+   */
+  readonly delivery?: DeliveryProps;
+  /**
+   * Which implementation serves it, such as `MTChannelBasedBroker` or `Kafka`. It can never change.
+   *
+   * @default - the cluster's default class
+   */
+  readonly class?: string;
+  /**
+   * The object that configures the implementation, such as a ConfigMap. It can never change.
+   *
+   * @default - the cluster's default for the class
+   */
+  readonly config?: ObjectReference;
+  /**
+   * Name, namespace, labels and annotations.
+   *
+   * @default - a name made of the construct's path
+   */
+  readonly metadata?: ApiObjectMetadata;
+}
+
+/** What a Broker of ours and one that exists already have in common. */
+export abstract class BrokerBase extends Construct implements TriggerableBroker {
+  /** The Broker's name in its namespace. */
+  public abstract readonly name: string;
+  /** The Broker's namespace; undefined leaves it to the apply. */
+  public abstract readonly namespace: string | undefined;
+  public abstract readonly external: ExternalDeclaration | undefined;
+
+  /** Names the Broker from another object. */
+  public get ref(): ObjectReference {
+    const { name, namespace } = this;
+    return { apiVersion: API_VERSION, kind: "Broker", name, ...(namespace === undefined ? {} : { namespace }) };
+  }
+
+  /** The Broker as a sink: events sent there enter it. */
+  public get destination(): DestinationSpec {
+    return { ref: this.ref };
+  }
+
+  /**
+   * Starts a Trigger: `broker.on(QueryCompleted).to(charter)`. Takes the events of one contract, of any of several, or
+   * those that pass a filter (`{ attributes: { … } }` or `{ filters: [ … ] }`).
+   */
+  public on<C extends AnyContract>(contracts: C | readonly C[]): Subscribing<C>;
+  public on(filter: BrokerFilter): Subscribing;
+  public on(what: AnyContract | readonly AnyContract[] | BrokerFilter): Subscribing {
+    if (isContract(what)) return Subscribing.onContracts(this, [what]);
+    if (isList(what)) return Subscribing.onContracts(this, what);
+    return Subscribing.onFilter(this, what as BrokerFilter);
+  }
+
+  /** Makes a contract known on this Broker by an {@link EventType}: once for each, however often it is declared. */
+  public declare(contract: AnyContract): EventType {
+    const name = eventTypeName(this.name, contract);
+    const id = `event-type-${name.slice(this.name.length + 1)}`;
+    const made = this.node.tryFindChild(id);
+    if (made instanceof EventType && contractName(made.contract) === contractName(contract)) return made;
+    return new EventType(this, id, {
+      contract,
+      reference: this.ref,
+      metadata: {
+        name,
+        ...(this.namespace === undefined ? {} : { namespace: this.namespace }),
+        ...(this.external === undefined ? {} : { annotations: { [EXTERNAL]: JSON.stringify([this.external]) } }),
+      },
+    });
+  }
+}
+
+/**
+ * Takes events in and hands each to the subscribers whose Triggers let it through; what they reply comes back in
+ * (eventing.md §4.1).
+ */
+export class Broker extends BrokerBase {
+  /** The object itself, for patches: `broker.object.addJsonPatch(…)`. */
+  public readonly object: ApiObject;
+  public readonly external = undefined;
+
+  /** @throws {@link AuthoringError} `invalid-name`, `duration-cut` */
+  public constructor(scope: Construct, id: string, props: BrokerProps = {}) {
+    super(scope, id);
+    adopt(this, new.target);
+    const { config, delivery, metadata } = props;
+    const namespace = namespaceIn(scope, metadata);
+    const rendered = deliverySpec(namespace, delivery, this.node.path);
+    this.object = kubeObject(this, BROKER, {
+      metadata: withAnnotations(metadata, {
+        "eventing.knative.dev/broker.class": props.class,
+        [EXTERNAL]: externalAnnotation([delivery?.deadLetterSink]),
+      }),
+      spec: {
+        ...(config === undefined ? {} : { config: referenceFrom(namespace, config) }),
+        ...(rendered === undefined ? {} : { delivery: rendered }),
+      },
+    });
+  }
+
+  public override get name(): string {
+    return this.object.name;
+  }
+
+  public override get namespace(): string | undefined {
+    return this.object.metadata.namespace;
+  }
+
+  /**
+   * A Broker that exists already, such as the platform's `default`. It is not made; Triggers on it are.
+   *
+   * @param name - its name in the cluster
+   * @throws {@link AuthoringError} `invalid-name`
+   */
+  public static fromName(scope: Construct, id: string, name: string, options: BrokerFromNameOptions = {}): BrokerBase {
+    return new ExistingBroker(scope, id, name, options);
+  }
+}
+
+/** What is known of a Broker that exists already. */
+export interface BrokerFromNameOptions {
+  /** @default - the chart's namespace */
+  readonly namespace?: string;
+  /**
+   * The contracts of the events that enter it from elsewhere.
+   *
+   * @default - unknown: nothing is said against a Trigger that takes other events
+   */
+  readonly accepts?: readonly AnyContract[];
+}
+
+class ExistingBroker extends BrokerBase {
+  public readonly namespace: string | undefined;
+  public readonly external: ExternalDeclaration;
+  public readonly name: string;
+
+  public constructor(scope: Construct, id: string, name: string, options: BrokerFromNameOptions) {
+    super(scope, id);
+    adopt(this, new.target);
+    checkName("Broker", name, LABELLED_NAME, this.node.path);
+    this.name = name;
+    this.namespace = options.namespace ?? namespaceIn(scope, undefined);
+    this.external = {
+      ref: this.ref,
+      name,
+      ...(options.accepts === undefined ? {} : { accepts: options.accepts.map((contract) => contractName(contract)) }),
+    };
+  }
+}
+
+const API_VERSION = "eventing.knative.dev/v1";
+const BROKER = { apiVersion: API_VERSION, kind: "Broker", names: LABELLED_NAME };
+
+function isList<T>(value: T | readonly T[] | BrokerFilter): value is readonly T[] {
+  return Array.isArray(value);
+}

@@ -1,0 +1,82 @@
+// Contracts and steps, as `sluice/events` gives them.
+export {
+  type AnyContract,
+  type AnyStep,
+  type Contract,
+  type DraftOf,
+  type DraftOptions,
+  defineEvent,
+  defineStep,
+  type EventDraft,
+  EventError,
+  type EventErrorCode,
+  type EventOf,
+  type EventOptions,
+  type Handler,
+  type HandlerResult,
+  isContract,
+  isStep,
+  type NoReply,
+  noReply,
+  PING_TYPE,
+  pingEvent,
+  type StandardSchema,
+  type Step,
+  type StepContext,
+  type StepOptions,
+  type TypedEvent,
+} from "../src/events/index.ts";
+
+// Faults.
+export {
+  AuthoringError,
+  type Diagnostic,
+  type ObjectRef,
+  type Place,
+  type Severity,
+} from "../src/diagnostics/index.ts";
+
+// What can be named as a sink, subscriber or source.
+export type {
+  Addressable,
+  DestinationSpec,
+  EventSource,
+  ObjectReference,
+  Subscriber,
+} from "./core/addressable.ts";
+export { type ExternalAddress, type ExternalOptions, external } from "./core/external.ts";
+
+// Containers.
+export type {
+  ContainerProps,
+  ContainerResources,
+  EnvValue,
+  KeyReference,
+  KeyToPath,
+  MountedVolume,
+  ResourceAmounts,
+  VolumeSource,
+} from "./core/container.ts";
+export type { LocalService } from "../src/manifests/manifest.ts";
+
+// Serving.
+export {
+  ExistingKnativeService,
+  KnativeService,
+  type KnativeServiceFromNameOptions,
+  type KnativeServiceProps,
+} from "./serving/knative-service.ts";
+export type { ScaleProps } from "./serving/scale.ts";
+
+// Eventing.
+export { type Backoff, type DeliveryProps, exponential, linear } from "./eventing/delivery.ts";
+export { Broker, BrokerBase, type BrokerFromNameOptions, type BrokerProps } from "./eventing/broker.ts";
+export type { AttributeValues, EventFilter } from "./eventing/event-filter.ts";
+export { EventType, type EventTypeProps } from "./eventing/event-type.ts";
+export { type BrokerFilter, Subscribing, type SubscribingOptions, type Taking } from "./eventing/subscribing.ts";
+export { Trigger, type TriggerableBroker, type TriggerProps } from "./eventing/trigger.ts";
+
+// Sources.
+export { ContainerSource, type ContainerSourceProps } from "./sources/container-source.ts";
+export { type PingContract, type PingData, PingSource, type PingSourceProps } from "./sources/ping-source.ts";
+export type { SourceProps } from "./sources/sink.ts";
