@@ -1,3 +1,9 @@
+import type { Container, RevisionContainer, RevisionVolume } from "../generated/index.ts";
+
+type EnvVar = NonNullable<RevisionContainer["env"]>[number];
+type VolumeMount = NonNullable<RevisionContainer["volumeMounts"]>[number];
+type Volume = RevisionVolume;
+
 /** The value of an environment variable: a text, or a key of a Secret or ConfigMap. */
 export type EnvValue = string | { readonly secretKeyRef: KeyReference } | { readonly configMapKeyRef: KeyReference };
 
@@ -78,8 +84,16 @@ export interface ContainerProps {
   readonly imagePullPolicy?: "Always" | "IfNotPresent" | "Never";
 }
 
+/** The fields of a container that every kind of object takes. */
+export type ContainerSpec = Pick<
+  RevisionContainer & Container,
+  "args" | "command" | "env" | "imagePullPolicy" | "resources" | "volumeMounts"
+> & {
+  readonly image: string;
+};
+
 /** The container as manifests write it. */
-export function containerSpec(props: ContainerProps): Readonly<Record<string, unknown>> {
+export function containerSpec(props: ContainerProps): ContainerSpec {
   const { image, command, args, env, resources, volumes, imagePullPolicy } = props;
   return {
     image,
@@ -93,20 +107,20 @@ export function containerSpec(props: ContainerProps): Readonly<Record<string, un
 }
 
 /** The pod's volumes, each once: a volume may be mounted at several paths by entries of one name. */
-export function podVolumes(volumes: readonly MountedVolume[] | undefined): Readonly<Record<string, unknown>> {
+export function podVolumes(volumes: readonly MountedVolume[] | undefined): { readonly volumes?: readonly Volume[] } {
   if (volumes === undefined || volumes.length === 0) return {};
-  const byName = new Map<string, Readonly<Record<string, unknown>>>();
+  const byName = new Map<string, Volume>();
   for (const { mountPath: _mountPath, subPath: _subPath, readOnly: _readOnly, ...volume } of volumes) {
     if (!byName.has(volume.name)) byName.set(volume.name, volume);
   }
   return { volumes: [...byName.values()] };
 }
 
-function envVar([name, value]: readonly [string, EnvValue]): Readonly<Record<string, unknown>> {
+function envVar([name, value]: readonly [string, EnvValue]): EnvVar {
   return typeof value === "string" ? { name, value } : { name, valueFrom: value };
 }
 
-function volumeMount({ name, mountPath, subPath, readOnly }: MountedVolume): Readonly<Record<string, unknown>> {
+function volumeMount({ name, mountPath, subPath, readOnly }: MountedVolume): VolumeMount {
   return {
     name,
     mountPath,

@@ -1,13 +1,14 @@
-import type { ApiObject, ApiObjectMetadata } from "cdk8s";
+import type { ApiObjectMetadata } from "cdk8s";
 import { Construct } from "constructs";
 import { type AnyContract, isContract } from "../../src/events/index.ts";
 import { contractName, EXTERNAL, type ExternalDeclaration } from "../../src/manifests/annotations.ts";
 import type { DestinationSpec, ObjectReference } from "../core/addressable.ts";
 import { adopt } from "../core/adopt.ts";
 import { externalAnnotation, referenceFrom } from "../core/destination.ts";
-import { kubeObject, namespaceIn } from "../core/kube-object.ts";
+import { MAIN, named, namespaceIn } from "../core/kube-object.ts";
 import { withAnnotations } from "../core/metadata.ts";
 import { checkName, LABELLED_NAME } from "../core/names.ts";
+import { BrokerObject } from "../generated/index.ts";
 import { type DeliveryProps, deliverySpec } from "./delivery.ts";
 import { EventType, eventTypeName } from "./event-type.ts";
 import { type BrokerFilter, Subscribing } from "./subscribing.ts";
@@ -53,7 +54,7 @@ export abstract class BrokerBase extends Construct implements TriggerableBroker 
   /** Names the Broker from another object. */
   public get ref(): ObjectReference {
     const { name, namespace } = this;
-    return { apiVersion: API_VERSION, kind: "Broker", name, ...(namespace === undefined ? {} : { namespace }) };
+    return { ...BrokerObject.GVK, name, ...(namespace === undefined ? {} : { namespace }) };
   }
 
   /** The Broker as a sink: events sent there enter it. */
@@ -97,7 +98,7 @@ export abstract class BrokerBase extends Construct implements TriggerableBroker 
  */
 export class Broker extends BrokerBase {
   /** The object itself, for patches: `broker.object.addJsonPatch(…)`. */
-  public readonly object: ApiObject;
+  public readonly object: BrokerObject;
   public readonly external = undefined;
 
   /** @throws {@link AuthoringError} `invalid-name`, `duration-cut` */
@@ -107,7 +108,7 @@ export class Broker extends BrokerBase {
     const { config, delivery, metadata } = props;
     const namespace = namespaceIn(scope, metadata);
     const rendered = deliverySpec(namespace, delivery, this.node.path);
-    this.object = kubeObject(this, BROKER, {
+    const object = new BrokerObject(this, MAIN, {
       metadata: withAnnotations(metadata, {
         "eventing.knative.dev/broker.class": props.class,
         [EXTERNAL]: externalAnnotation([delivery?.deadLetterSink]),
@@ -117,6 +118,7 @@ export class Broker extends BrokerBase {
         ...(rendered === undefined ? {} : { delivery: rendered }),
       },
     });
+    this.object = named(object, LABELLED_NAME);
   }
 
   public override get name(): string {
@@ -168,9 +170,6 @@ class ExistingBroker extends BrokerBase {
     };
   }
 }
-
-const API_VERSION = "eventing.knative.dev/v1";
-const BROKER = { apiVersion: API_VERSION, kind: "Broker", names: LABELLED_NAME };
 
 function isList<T>(value: T | readonly T[] | BrokerFilter): value is readonly T[] {
   return Array.isArray(value);

@@ -2,6 +2,7 @@ import type { Duration } from "cdk8s";
 import type { FlowDelivery } from "../../src/compiler/flow.ts";
 import type { Addressable } from "../core/addressable.ts";
 import { destinationFrom } from "../core/destination.ts";
+import type { DeliverySpec } from "../generated/index.ts";
 import { type DurationPlace, isoDuration } from "../core/duration.ts";
 
 /** How long to wait between attempts. Made by {@link exponential} or {@link linear}. */
@@ -74,18 +75,10 @@ export interface DeliveryProps {
  * @throws {@link AuthoringError} `duration-cut`
  */
 export function flowDelivery(delivery: DeliveryProps, place: DurationPlace): FlowDelivery {
-  const { retry, backoff, timeout, deadLetterSink, retryAfterMax, format } = delivery;
-  const iso = (duration: Duration, field: string) =>
-    isoDuration(duration, { construct: place.construct, field: `${place.field}.${field}` });
+  const { deadLetterSink, ...rest } = delivery;
   return {
     ...(deadLetterSink === undefined ? {} : { deadLetterSink: flowDestination(deadLetterSink) }),
-    ...(retry === undefined ? {} : { retry }),
-    ...(backoff === undefined
-      ? {}
-      : { backoffPolicy: backoff.policy, backoffDelay: iso(backoff.delay, "backoffDelay") }),
-    ...(timeout === undefined ? {} : { timeout: iso(timeout, "timeout") }),
-    ...(retryAfterMax === undefined ? {} : { retryAfterMax: iso(retryAfterMax, "retryAfterMax") }),
-    ...(format === undefined ? {} : { format }),
+    ...deliveryScalars(rest, place),
   };
 }
 
@@ -98,12 +91,29 @@ export function deliverySpec(
   namespace: string | undefined,
   delivery: DeliveryProps | undefined,
   construct: string,
-): Readonly<Record<string, unknown>> | undefined {
+): DeliverySpec | undefined {
   if (delivery === undefined) return undefined;
-  const { deadLetterSink } = delivery;
+  const { deadLetterSink, ...rest } = delivery;
   return {
-    ...flowDelivery(delivery, { construct, field: "spec.delivery" }),
+    ...deliveryScalars(rest, { construct, field: "spec.delivery" }),
     ...(deadLetterSink === undefined ? {} : { deadLetterSink: destinationFrom(namespace, deadLetterSink) }),
+  };
+}
+
+function deliveryScalars(
+  { retry, backoff, timeout, retryAfterMax, format }: Omit<DeliveryProps, "deadLetterSink">,
+  place: DurationPlace,
+): Omit<FlowDelivery, "deadLetterSink"> {
+  const iso = (duration: Duration, field: string) =>
+    isoDuration(duration, { construct: place.construct, field: `${place.field}.${field}` });
+  return {
+    ...(retry === undefined ? {} : { retry }),
+    ...(backoff === undefined
+      ? {}
+      : { backoffPolicy: backoff.policy, backoffDelay: iso(backoff.delay, "backoffDelay") }),
+    ...(timeout === undefined ? {} : { timeout: iso(timeout, "timeout") }),
+    ...(retryAfterMax === undefined ? {} : { retryAfterMax: iso(retryAfterMax, "retryAfterMax") }),
+    ...(format === undefined ? {} : { format }),
   };
 }
 

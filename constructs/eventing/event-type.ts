@@ -1,12 +1,13 @@
 import { createHash } from "node:crypto";
-import type { ApiObject, ApiObjectMetadata } from "cdk8s";
+import type { ApiObjectMetadata } from "cdk8s";
 import { Construct } from "constructs";
 import type { AnyContract } from "../../src/events/index.ts";
 import type { ObjectReference } from "../core/addressable.ts";
 import { adopt } from "../core/adopt.ts";
 import { referenceFrom } from "../core/destination.ts";
-import { kubeObject, namespaceIn } from "../core/kube-object.ts";
+import { MAIN, named, namespaceIn } from "../core/kube-object.ts";
 import { dnsForm, OBJECT_NAME } from "../core/names.ts";
+import { EventTypeObject } from "../generated/index.ts";
 
 /** Properties for {@link EventType}. */
 export interface EventTypeProps {
@@ -38,7 +39,7 @@ export interface EventTypeProps {
  */
 export class EventType extends Construct {
   /** The object itself, for patches: `eventType.object.addJsonPatch(…)`. */
-  public readonly object: ApiObject;
+  public readonly object: EventTypeObject;
   /** The contract it makes known. */
   public readonly contract: AnyContract;
 
@@ -49,8 +50,8 @@ export class EventType extends Construct {
     const { contract, reference, description, metadata } = props;
     const { jsonSchema } = contract;
     this.contract = contract;
-    this.object = kubeObject(this, EVENT_TYPE, {
-      metadata,
+    const object = new EventTypeObject(this, MAIN, {
+      ...(metadata === undefined ? {} : { metadata }),
       spec: {
         type: contract.type,
         ...(contract.source === undefined ? {} : { source: contract.source }),
@@ -59,10 +60,9 @@ export class EventType extends Construct {
         ...(description === undefined ? {} : { description }),
       },
     });
+    this.object = named(object, OBJECT_NAME);
   }
 }
-
-const EVENT_TYPE = { apiVersion: "eventing.knative.dev/v1beta2", kind: "EventType", names: OBJECT_NAME };
 
 /**
  * The name of a contract's EventType: its owner, the DNS form of the type and eight digits of the contract's hash,

@@ -24,7 +24,7 @@ export interface SubscribingOptions extends Pick<TriggerProps, "delivery" | "dis
   /**
    * The construct id of the Trigger, and the last part of its name.
    *
-   * @default - what it filters on and the subscriber's name: `dev-reports-query-completed-v1-to-chart-creator`
+   * @default - the subscriber's name and what it filters on: `chart-creator-on-dev-reports-query-completed-v1`
    */
   readonly name?: string;
 }
@@ -124,7 +124,7 @@ export class Subscribing<C extends AnyContract = AnyContract> {
     const { filter, filters } = this.filter;
     const parts = filters === undefined ? Object.entries(filter ?? {}) : Object.entries(filters.map(textOf));
     const what = parts.map(([key, value]) => (key === "type" || /^\d+$/.test(key) ? value : `${key}-${value}`));
-    return `${dnsForm(what.join("-")) || "all"}-to-${nameOf(subscriber)}`;
+    return `${nameOf(subscriber)}-on-${dnsForm(what.join("-")) || "all"}`;
   }
 }
 

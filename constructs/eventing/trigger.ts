@@ -1,4 +1,4 @@
-import type { ApiObject, ApiObjectMetadata } from "cdk8s";
+import type { ApiObjectMetadata } from "cdk8s";
 import { Construct } from "constructs";
 import { AuthoringError } from "../../src/diagnostics/index.ts";
 import type { AnyContract } from "../../src/events/index.ts";
@@ -6,9 +6,10 @@ import { DISCARDS, EXTERNAL } from "../../src/manifests/annotations.ts";
 import type { Addressable } from "../core/addressable.ts";
 import { adopt } from "../core/adopt.ts";
 import { destinationFrom, externalAnnotation } from "../core/destination.ts";
-import { kubeObject, namespaceIn } from "../core/kube-object.ts";
+import { MAIN, named, namespaceIn } from "../core/kube-object.ts";
 import { withAnnotations } from "../core/metadata.ts";
 import { LABELLED_NAME } from "../core/names.ts";
+import { TriggerObject } from "../generated/index.ts";
 import { type DeliveryProps, deliverySpec } from "./delivery.ts";
 import { type AttributeValues, checkAttributes, checkFilters, type EventFilter } from "./event-filter.ts";
 
@@ -62,7 +63,7 @@ export interface TriggerProps {
 /** Takes the events of a Broker that its filter lets through to one subscriber (eventing.md §4.2). */
 export class Trigger extends Construct {
   /** The object itself, for patches: `trigger.object.addJsonPatch(…)`. */
-  public readonly object: ApiObject;
+  public readonly object: TriggerObject;
 
   /** @throws {@link AuthoringError} `invalid-name`, `invalid-filter`, `trigger-elsewhere`, `duration-cut` */
   public constructor(scope: Construct, id: string, props: TriggerProps) {
@@ -76,7 +77,7 @@ export class Trigger extends Construct {
     const beside = metadataBeside(broker, props.metadata, path);
     const namespace = namespaceIn(scope, beside);
     const rendered = deliverySpec(namespace, delivery, path);
-    this.object = kubeObject(this, TRIGGER, {
+    const object = new TriggerObject(this, MAIN, {
       metadata: withAnnotations(beside, {
         [DISCARDS]: discards?.map((one) => (typeof one === "string" ? one : one.type)).join(","),
         [EXTERNAL]: externalAnnotation([broker, subscriber, delivery?.deadLetterSink]),
@@ -89,10 +90,9 @@ export class Trigger extends Construct {
         ...(rendered === undefined ? {} : { delivery: rendered }),
       },
     });
+    this.object = named(object, LABELLED_NAME);
   }
 }
-
-const TRIGGER = { apiVersion: "eventing.knative.dev/v1", kind: "Trigger", names: LABELLED_NAME };
 
 /** Knative would ignore `filter` without a word (eventing.md §4.2). */
 function checkBothFilters({ filter, filters }: TriggerProps, construct: string): void {

@@ -1,4 +1,4 @@
-import type { ApiObject, ApiObjectMetadata, Duration } from "cdk8s";
+import type { ApiObjectMetadata, Duration } from "cdk8s";
 import { Construct } from "constructs";
 import type { AnyStep } from "../../src/events/index.ts";
 import {
@@ -14,9 +14,10 @@ import { adopt } from "../core/adopt.ts";
 import { type ContainerProps, containerSpec, podVolumes } from "../core/container.ts";
 import { referenceFrom } from "../core/destination.ts";
 import { wholeSeconds } from "../core/duration.ts";
-import { kubeObject, namespaceIn } from "../core/kube-object.ts";
+import { MAIN, named, namespaceIn } from "../core/kube-object.ts";
 import { contractNames, withAnnotations } from "../core/metadata.ts";
 import { checkName, SERVICE_NAME } from "../core/names.ts";
+import { type RevisionContainer, type RevisionTemplate, ServiceObject } from "../generated/index.ts";
 import { type ScaleProps, scaleAnnotations } from "./scale.ts";
 
 /** Properties for {@link KnativeService}. */
@@ -91,7 +92,7 @@ export interface KnativeServiceProps<S extends AnyStep | undefined = AnyStep | u
 /** A container behind HTTP that scales with its requests, down to zero: a step of a flow when it has a contract. */
 export class KnativeService<S extends AnyStep | undefined = undefined> extends Construct implements Addressable {
   /** The object itself, for patches: `service.object.addJsonPatch(…)`. */
-  public readonly object: ApiObject;
+  public readonly object: ServiceObject;
   /** The step it implements. */
   public readonly step: S;
 
@@ -103,7 +104,7 @@ export class KnativeService<S extends AnyStep | undefined = undefined> extends C
     this.step = props.step as S;
     const { step, visibility, metadata } = props;
     const labels = visibility === "cluster-local" ? { "networking.knative.dev/visibility": visibility } : {};
-    this.object = kubeObject(this, SERVICE, {
+    const object = new ServiceObject(this, MAIN, {
       metadata: withAnnotations(
         { ...metadata, labels: { ...labels, ...metadata?.labels } },
         {
@@ -114,6 +115,7 @@ export class KnativeService<S extends AnyStep | undefined = undefined> extends C
       ),
       spec: { template: revisionTemplate(props, this.node.path) },
     });
+    this.object = named(object, SERVICE_NAME);
   }
 
   /** Names the service from another object. */
@@ -186,14 +188,11 @@ export class ExistingKnativeService<S extends AnyStep | undefined = undefined>
   }
 }
 
-const SERVICE = { apiVersion: "serving.knative.dev/v1", kind: "Service", names: SERVICE_NAME };
-
 function serviceRef(name: string, namespace: string | undefined): ObjectReference {
-  const { apiVersion, kind } = SERVICE;
-  return { apiVersion, kind, name, ...(namespace === undefined ? {} : { namespace }) };
+  return { ...ServiceObject.GVK, name, ...(namespace === undefined ? {} : { namespace }) };
 }
 
-function revisionTemplate(props: KnativeServiceProps, construct: string): Readonly<Record<string, unknown>> {
+function revisionTemplate(props: KnativeServiceProps, construct: string): RevisionTemplate {
   const { concurrency, timeout, serviceAccountName, imagePullSecrets, revision, volumes } = props;
   const annotations = { ...scaleAnnotations(props.scale, construct), ...revision?.annotations };
   const metadata = {
@@ -215,7 +214,7 @@ function revisionTemplate(props: KnativeServiceProps, construct: string): Readon
   };
 }
 
-function ports({ port, protocol }: KnativeServiceProps): Readonly<Record<string, unknown>> {
+function ports({ port, protocol }: KnativeServiceProps): Pick<RevisionContainer, "ports"> {
   if (port === undefined && protocol === undefined) return {};
   return {
     ports: [

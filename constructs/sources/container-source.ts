@@ -1,4 +1,4 @@
-import type { ApiObject, ApiObjectMetadata } from "cdk8s";
+import type { ApiObjectMetadata } from "cdk8s";
 import { Construct } from "constructs";
 import type { AnyContract } from "../../src/events/index.ts";
 import { EMITS } from "../../src/manifests/annotations.ts";
@@ -6,9 +6,10 @@ import type { LocalService } from "../../src/manifests/manifest.ts";
 import type { Addressable, EventSource, ObjectReference } from "../core/addressable.ts";
 import { adopt } from "../core/adopt.ts";
 import { type ContainerProps, containerSpec, podVolumes } from "../core/container.ts";
-import { kubeObject, namespaceIn } from "../core/kube-object.ts";
+import { MAIN, named, namespaceIn } from "../core/kube-object.ts";
 import { contractNames, withAnnotations } from "../core/metadata.ts";
 import { LABELLED_NAME } from "../core/names.ts";
+import { ContainerSourceObject } from "../generated/index.ts";
 import { SinkSlot, type SourceProps } from "./sink.ts";
 
 /** Properties for {@link ContainerSource}. */
@@ -39,7 +40,7 @@ export interface ContainerSourceProps<C extends AnyContract = AnyContract> exten
 /** A container that sends events by itself, to the URL it finds in `K_SINK` (eventing.md §4.14, §7.2). */
 export class ContainerSource<C extends AnyContract = AnyContract> extends Construct implements EventSource<C> {
   /** The object itself, for patches: `source.object.addJsonPatch(…)`. */
-  public readonly object: ApiObject;
+  public readonly object: ContainerSourceObject;
   /** The contracts of what it sends; empty when they are unknown. */
   public readonly emits: readonly C[];
   private readonly sink = new SinkSlot();
@@ -50,7 +51,7 @@ export class ContainerSource<C extends AnyContract = AnyContract> extends Constr
     adopt(this, new.target, { local: props.local });
     const { emits, extensions, serviceAccountName, volumes, metadata } = props;
     this.emits = [...(emits ?? [])];
-    this.object = kubeObject(this, CONTAINER_SOURCE, {
+    const object = new ContainerSourceObject(this, MAIN, {
       metadata: withAnnotations(metadata, { [EMITS]: contractNames(emits) }),
       spec: {
         template: {
@@ -64,6 +65,7 @@ export class ContainerSource<C extends AnyContract = AnyContract> extends Constr
         sink: this.sink.spec(namespaceIn(scope, metadata)),
       },
     });
+    this.object = named(object, LABELLED_NAME);
     if (props.sink !== undefined) this.sinkTo(props.sink);
   }
 
@@ -71,7 +73,7 @@ export class ContainerSource<C extends AnyContract = AnyContract> extends Constr
   public get ref(): ObjectReference {
     const { name, metadata } = this.object;
     const { namespace } = metadata;
-    return { ...API, name, ...(namespace === undefined ? {} : { namespace }) };
+    return { ...ContainerSourceObject.GVK, name, ...(namespace === undefined ? {} : { namespace }) };
   }
 
   /**
@@ -83,6 +85,3 @@ export class ContainerSource<C extends AnyContract = AnyContract> extends Constr
     this.sink.set(sink, this);
   }
 }
-
-const API = { apiVersion: "sources.knative.dev/v1", kind: "ContainerSource" };
-const CONTAINER_SOURCE = { ...API, names: LABELLED_NAME };

@@ -1,13 +1,14 @@
-import type { ApiObject, ApiObjectMetadata } from "cdk8s";
+import type { ApiObjectMetadata } from "cdk8s";
 import { Construct } from "constructs";
 import { AuthoringError } from "../../src/diagnostics/index.ts";
 import { type Contract, EventError, PING_TYPE, pingEvent } from "../../src/events/index.ts";
 import { EMITS } from "../../src/manifests/annotations.ts";
 import type { Addressable, EventSource, ObjectReference } from "../core/addressable.ts";
 import { adopt } from "../core/adopt.ts";
-import { kubeObject, namespaceIn } from "../core/kube-object.ts";
+import { MAIN, named, namespaceIn } from "../core/kube-object.ts";
 import { contractNames, withAnnotations } from "../core/metadata.ts";
 import { OBJECT_NAME } from "../core/names.ts";
+import { PingSourceObject } from "../generated/index.ts";
 import { SinkSlot, type SourceProps } from "./sink.ts";
 
 /** The contract of a PingSource's events: only `dev.knative.sources.ping` can be sent. Made by `pingEvent`. */
@@ -58,7 +59,7 @@ export interface PingSourceProps<C extends PingContract = PingContract> extends 
  */
 export class PingSource<C extends PingContract = PingContract> extends Construct implements EventSource<C> {
   /** The object itself, for patches: `source.object.addJsonPatch(…)`. */
-  public readonly object: ApiObject;
+  public readonly object: PingSourceObject;
   /** The contract of what it sends. */
   public readonly emits: readonly C[];
   private readonly sink = new SinkSlot();
@@ -72,7 +73,7 @@ export class PingSource<C extends PingContract = PingContract> extends Construct
     checkData(event, data, this.node.path);
     // Without a contract C is inferred as its bound, which `pingEvent()` is.
     this.emits = [event ?? (pingEvent() as PingContract as C)];
-    this.object = kubeObject(this, PING_SOURCE, {
+    const object = new PingSourceObject(this, MAIN, {
       metadata: withAnnotations(metadata, { [EMITS]: contractNames(event === undefined ? undefined : [event]) }),
       spec: {
         schedule,
@@ -82,6 +83,7 @@ export class PingSource<C extends PingContract = PingContract> extends Construct
         sink: this.sink.spec(namespaceIn(scope, metadata)),
       },
     });
+    this.object = named(object, OBJECT_NAME);
     if (props.sink !== undefined) this.sinkTo(props.sink);
   }
 
@@ -89,7 +91,7 @@ export class PingSource<C extends PingContract = PingContract> extends Construct
   public get ref(): ObjectReference {
     const { name, metadata } = this.object;
     const { namespace } = metadata;
-    return { ...API, name, ...(namespace === undefined ? {} : { namespace }) };
+    return { ...PingSourceObject.GVK, name, ...(namespace === undefined ? {} : { namespace }) };
   }
 
   /**
@@ -101,9 +103,6 @@ export class PingSource<C extends PingContract = PingContract> extends Construct
     this.sink.set(sink, this);
   }
 }
-
-const API = { apiVersion: "sources.knative.dev/v1", kind: "PingSource" };
-const PING_SOURCE = { ...API, names: OBJECT_NAME };
 
 /** A claim of another type would be false: an override of the type mutes the source (eventing.md §7.2). */
 function checkType(event: PingContract | undefined, construct: string): void {

@@ -1,9 +1,11 @@
 import { type ApiObject, Lazy } from "cdk8s";
+import type { Destination } from "../generated/index.ts";
 import { AuthoringError } from "../../src/diagnostics/index.ts";
 import type { AnyContract } from "../../src/events/index.ts";
 import { EXTERNAL } from "../../src/manifests/annotations.ts";
 import type { Addressable, DestinationSpec } from "../core/addressable.ts";
 import { destinationFrom, externalAnnotation } from "../core/destination.ts";
+import { constructPath } from "../core/kube-object.ts";
 
 /** What every source's props say of its sink and its events. */
 export interface SourceProps {
@@ -27,7 +29,7 @@ export class SinkSlot {
   private sink: Addressable | undefined;
 
   /** The `spec.sink` of the object, rendered when it is. A source without a sink renders none, which admission refuses. */
-  public spec(namespace: string | undefined): unknown {
+  public spec(namespace: string | undefined): Destination {
     return Lazy.any({
       produce: (): DestinationSpec | undefined =>
         this.sink === undefined ? undefined : destinationFrom(namespace, this.sink),
@@ -40,7 +42,7 @@ export class SinkSlot {
    * @throws {@link AuthoringError} `sink-already-set`
    */
   public set(sink: Addressable, source: { readonly object: ApiObject; readonly emits: readonly AnyContract[] }): void {
-    const construct = source.object.node.scope?.node.path ?? source.object.node.path;
+    const construct = constructPath(source.object);
     if (this.sink !== undefined) {
       throw new AuthoringError({
         code: "sink-already-set",
