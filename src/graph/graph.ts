@@ -13,6 +13,16 @@ export interface EventGraph {
   readonly dangling: readonly DanglingReference[];
   /** Contracts by name (`type@sha256-…` or `type`), from EventTypes; the schema is absent where none was given. */
   readonly contracts: ReadonlyMap<string, ContractInfo>;
+  /** Every EventType object, in order. */
+  readonly eventTypes: readonly EventTypeEntry[];
+}
+
+/** One EventType: a contract, and the Broker or other endpoint it says the events are found at. */
+export interface EventTypeEntry {
+  readonly contract: ContractInfo;
+  /** Its `reference`, when that is an endpoint of this graph. */
+  readonly endpoint?: EndpointId;
+  readonly origin: Origin;
 }
 
 /** `eventing.knative.dev/Broker/shop/orders` for objects, `external/NAME` or `uri/URL` for what has none. */
@@ -33,6 +43,7 @@ export interface ContractInfo extends ContractRef {
 /** Which contracts; undefined is *unknown*, which is not the same as none. */
 export type Contracts = readonly ContractRef[] | undefined;
 
+/** Where something was written. `place` may be looked up when it is read, so read it only for what is shown. */
 export interface Origin {
   /** The object whose field this is; absent for what nothing declares. */
   readonly object?: ObjectRef;
@@ -55,10 +66,19 @@ interface EndpointBase {
   readonly accepts: Contracts;
   /** What it may answer with; `[]` is: never an event. */
   readonly replies: Contracts;
-  /** What it sends by itself. */
+  /** What it sends by itself; of a Broker or Channel, what senders outside the manifests put into it. */
   readonly emits: Contracts;
+  /** Where each of the three is stated; absent for what is not, or what its kind alone says. */
+  readonly stated?: StatedOrigins;
   readonly manifest?: Manifest;
   readonly local?: LocalService;
+}
+
+/** The annotations, or entries of `sluice.yaml`, that state an endpoint's contracts. */
+export interface StatedOrigins {
+  readonly accepts?: Origin;
+  readonly replies?: Origin;
+  readonly emits?: Origin;
 }
 
 /** Sends events by itself: PingSource, ContainerSource, … */
@@ -90,6 +110,8 @@ export interface BrokerEndpoint extends EndpointBase {
   readonly async: boolean;
   /** The Broker's own dead-letter sink and delivery, resolved; what a Trigger without delivery inherits. */
   readonly delivery: EffectiveDelivery;
+  /** Set when its dead-letter sink does not resolve: it never becomes ready, its URL answers 500 (eventing.md §5.5). */
+  readonly unresolved?: true;
 }
 
 /** A Channel and its backing channel (eventing.md §5.6, §6.4). */
@@ -99,6 +121,8 @@ export interface ChannelEndpoint extends EndpointBase {
   readonly channelKind: string;
   readonly async: boolean;
   readonly delivery: EffectiveDelivery;
+  /** As of a Broker. */
+  readonly unresolved?: true;
 }
 
 /** Something that handles events: a Knative Service, a Kubernetes Service. */
@@ -151,6 +175,11 @@ export interface Hop {
   readonly reply: Target | undefined;
   /** Event types whose replies are thrown away on purpose. */
   readonly discards: readonly string[];
+  /**
+   * Set when its subscriber, reply or own dead-letter sink is written and does not resolve: the leg is not added to
+   * its channel, nothing is delivered and the sender hears 202 (eventing.md §5.5).
+   */
+  readonly unresolved?: true;
   readonly origin: Origin;
 }
 
@@ -166,6 +195,8 @@ export interface HopFilter {
 export interface EffectiveDelivery {
   /** Whether any delivery specification reached the leg at all (eventing.md §6.3, first item). */
   readonly specified: boolean;
+  /** The `delivery` that was taken as a whole: the leg's own, or its Broker's or Channel's. */
+  readonly origin?: Origin;
   readonly retry?: Sourced<number>;
   readonly backoffPolicy?: Sourced<"linear" | "exponential">;
   /** ISO 8601, as written. */
@@ -191,10 +222,12 @@ export interface Link {
   readonly origin: Origin;
 }
 
-/** A reference to an object that is neither among the manifests nor declared external. */
+/** A reference to an object that is neither among the manifests nor declared external, or that can take no events. */
 export interface DanglingReference {
   readonly origin: Origin;
   readonly ref: ObjectRef;
+  /** Set when the object is there and its kind has no address (eventing.md §3.2), a ConfigMap for one. */
+  readonly notAddressable?: true;
   /** An object of that kind with a near name, when there is one. */
   readonly near?: string;
 }

@@ -1,0 +1,90 @@
+import type { SourcedManifest } from "../manifests/manifest.ts";
+import type { Settings } from "../manifests/settings.ts";
+import { serviceUrl, systemUrl } from "./addresses.ts";
+import { contractsByName, readEventTypes } from "./event-types.ts";
+import { readExternals } from "./external.ts";
+import type { Endpoint, EventGraph } from "./graph.ts";
+import { type GraphObject, toGraphObject } from "./graph-object.ts";
+import { kindOf } from "./kinds/index.ts";
+import type { HopContext, KindContext } from "./kinds/graph-kind.ts";
+import { readLinks } from "./links.ts";
+import { Resolver } from "./resolver.ts";
+import { Workloads } from "./workloads.ts";
+
+/**
+ * The EventGraph of an app, from its manifests after defaulting. Takes time in proportion to them.
+ *
+ * - Never throws for what manifests hold: a field of a wrong type is admission's to report and absent here.
+ * - What nobody states is unknown, never none.
+ * - Of two objects with one name the later counts, as `kubectl apply` has it.
+ */
+export function buildGraph(manifests: readonly SourcedManifest[], settings: Settings): EventGraph {
+  const objects = readObjects(manifests, settings);
+  const externals = readExternals([...objects.values()], (key) => externalUrl(key, settings));
+  const resolver = new Resolver(objects, externals, settings);
+  const context: KindContext = { settings, resolver, workloads: new Workloads(objects.values()) };
+
+  publishAddresses(objects, context);
+  const endpoints = readEndpoints(objects, context);
+  const byId = new Map(endpoints.map((endpoint) => [endpoint.id, endpoint]));
+  const hopContext: HopContext = { ...context, endpoint: (id) => byId.get(id) };
+  const hops = [...objects.values()].flatMap((object) => kindOf(object)?.hops?.(object, hopContext) ?? []);
+  for (const endpoint of resolver.referenced) if (!byId.has(endpoint.id)) byId.set(endpoint.id, endpoint);
+  const eventTypes = readEventTypes(objects.values(), (key) => resolver.address(key));
+  const links = readLinks(objects.values(), (id) => byId.has(id), resolver);
+
+  return {
+    endpoints: [...byId.values()],
+    hops,
+    links,
+    dangling: resolver.dangling,
+    contracts: contractsByName(eventTypes),
+    eventTypes,
+  };
+}
+
+/** All objects by key, each followed by those its controller makes. */
+function readObjects(manifests: readonly SourcedManifest[], settings: Settings): ReadonlyMap<string, GraphObject> {
+  const written = new Map<string, GraphObject>();
+  for (const manifest of manifests) {
+    const object = toGraphObject(manifest);
+    written.set(object.key, object);
+  }
+  const all = new Map<string, GraphObject>();
+  for (const object of written.values()) {
+    all.set(object.key, object);
+    for (const made of kindOf(object)?.lower?.(object, { settings }) ?? []) {
+      if (!written.has(made.key)) all.set(made.key, made);
+    }
+  }
+  return all;
+}
+
+function publishAddresses(objects: ReadonlyMap<string, GraphObject>, context: KindContext): void {
+  for (const object of objects.values()) {
+    const kind = kindOf(object);
+    const make = kind?.onlyWhenReferenced?.(object) ? () => kind.endpoint?.(object, context) : undefined;
+    for (const [key, address] of kind?.addresses?.(object, context) ?? []) {
+      context.resolver.publish(key, address, make);
+    }
+  }
+}
+
+function readEndpoints(objects: ReadonlyMap<string, GraphObject>, context: KindContext): readonly Endpoint[] {
+  const endpoints: Endpoint[] = [];
+  for (const object of objects.values()) {
+    const kind = kindOf(object);
+    if (kind === undefined || kind.onlyWhenReferenced?.(object)) continue;
+    const endpoint = kind.endpoint?.(object, context);
+    if (endpoint !== undefined) endpoints.push(endpoint);
+  }
+  return endpoints;
+}
+
+/** Where something that is declared external is reached: as objects of its kind are (eventing.md §8.1). */
+function externalUrl(key: string, settings: Settings): string {
+  const [group = "", kind = "", namespace = "", name = ""] = key.split("/");
+  return `${group}/${kind}` === "eventing.knative.dev/Broker"
+    ? systemUrl("broker-ingress", namespace, name, settings)
+    : serviceUrl(name, namespace, settings);
+}

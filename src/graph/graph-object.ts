@@ -1,0 +1,97 @@
+import type { ObjectRef, Place } from "../diagnostics/index.ts";
+import { type LocalService, type Manifest, objectKey, type SourcedManifest } from "../manifests/manifest.ts";
+import type { Origin } from "./graph.ts";
+import { mappingAt, textAt, textsAt } from "./read.ts";
+
+/** One object as the graph reads it: written by a user, or made by a controller for one that is (eventing.md §5). */
+export interface GraphObject {
+  /** `eventing.knative.dev/Broker/shop/orders`; unique in the graph. */
+  readonly key: string;
+  /** `eventing.knative.dev/Broker`. */
+  readonly groupKind: string;
+  readonly kind: string;
+  readonly name: string;
+  readonly namespace: string;
+  readonly manifest: Manifest;
+  readonly spec: Readonly<Record<string, unknown>>;
+  readonly annotations: Readonly<Record<string, string>>;
+  readonly construct?: string;
+  readonly local?: LocalService;
+  /** Where a field of this object was written, which is in the object a user wrote. */
+  readonly origin: (field: string) => Origin;
+}
+
+/** Reads one manifest. Never throws, whatever its fields hold. */
+export function toGraphObject(sourced: SourcedManifest): GraphObject {
+  const { manifest, place, local } = sourced;
+  const ref = safeRef(manifest);
+  const namespace = ref.namespace ?? "default";
+  const key = objectKey({ ...ref, namespace });
+  return {
+    key,
+    groupKind: groupKindOf(key),
+    kind: ref.kind,
+    name: ref.name,
+    namespace,
+    manifest,
+    spec: mappingAt(manifest, "spec"),
+    annotations: textsAt(manifest, "metadata", "annotations"),
+    ...(place.construct === undefined ? {} : { construct: place.construct }),
+    ...(local === undefined ? {} : { local }),
+    origin: (field) => lazyOrigin(ref, field, sourced.placeOf),
+  };
+}
+
+/**
+ * An object that the controller of `owner` creates. `owned` says which field of the owner a field of the new object
+ * comes from.
+ */
+export function lowerTo(
+  owner: GraphObject,
+  made: { readonly apiVersion: string; readonly kind: string; readonly name: string },
+  spec: Readonly<Record<string, unknown>>,
+  owned: (field: string) => string,
+): GraphObject {
+  const { apiVersion, kind, name } = made;
+  const key = objectKey({ apiVersion, kind, name, namespace: owner.namespace });
+  return {
+    key,
+    groupKind: groupKindOf(key),
+    kind,
+    name,
+    namespace: owner.namespace,
+    manifest: owner.manifest,
+    spec,
+    annotations: {},
+    ...(owner.construct === undefined ? {} : { construct: owner.construct }),
+    origin: (field) => owner.origin(owned(field)),
+  };
+}
+
+function safeRef(manifest: Manifest): ObjectRef {
+  const namespace = textAt(manifest, "metadata", "namespace");
+  const generateName = textAt(manifest, "metadata", "generateName");
+  return {
+    apiVersion: textAt(manifest, "apiVersion") ?? "",
+    kind: textAt(manifest, "kind") ?? "",
+    ...(namespace === undefined ? {} : { namespace }),
+    name: textAt(manifest, "metadata", "name") ?? `${generateName ?? ""}…`,
+  };
+}
+
+function groupKindOf(key: string): string {
+  return key.slice(0, key.indexOf("/", key.indexOf("/") + 1));
+}
+
+/** Finding a place walks a YAML tree, and only a few of a graph's places are ever shown. */
+function lazyOrigin(object: ObjectRef, field: string, placeOf: (field: string) => Place): Origin {
+  let place: Place | undefined;
+  return {
+    object,
+    get place() {
+      place ??= placeOf(field);
+      return place;
+    },
+    field,
+  };
+}
