@@ -6,9 +6,13 @@ import type { ExternalDeclaration } from "../manifests/annotations.ts";
  * what manifests write.
  */
 export interface Flow {
+  /** Construct path of the Pipeline, such as `reports/daily-report`: where findings about the flow are. */
+  readonly path: string;
   /** What enters. */
   readonly carries: readonly AnyContract[];
   readonly nodes: readonly FlowNode[];
+  /** The Pipeline's delivery, for every leg that has none of its own. */
+  readonly delivery?: FlowDelivery;
 }
 
 export type FlowNode = StepNode | FanOutNode | FilterNode | PublishNode | DiscardNode;
@@ -20,6 +24,7 @@ export interface StepNode {
   readonly name: string;
   readonly step: AnyStep;
   readonly destination: FlowDestination;
+  /** What differs here from the Pipeline's delivery. */
   readonly delivery?: FlowDelivery;
   /** What arrives here. */
   readonly carries: readonly AnyContract[];
@@ -34,19 +39,24 @@ export interface FanOutNode {
   readonly branches: readonly (readonly FlowNode[])[];
 }
 
-/** Lets through the events whose attributes have these values. */
+/** Lets through the events of some contracts whose attributes have these values. */
 export interface FilterNode {
   readonly kind: "filter";
+  /** Values by attribute name; never `type`, which {@link FilterNode.passes} says. */
   readonly attributes: Readonly<Record<string, string>>;
   readonly carries: readonly AnyContract[];
+  /** Those of `carries` that may pass; at least one. */
+  readonly passes: readonly AnyContract[];
   readonly next: readonly FlowNode[];
 }
 
 /** Hands the events to another Broker, Channel or sink. */
 export interface PublishNode {
   readonly kind: "publish";
+  /** Unique in the pipeline. */
   readonly name: string;
   readonly destination: FlowDestination;
+  /** What differs here from the Pipeline's delivery. */
   readonly delivery?: FlowDelivery;
   readonly carries: readonly AnyContract[];
 }
@@ -57,6 +67,7 @@ export interface DiscardNode {
   readonly carries: readonly AnyContract[];
 }
 
+/** A destination as an object in the Pipeline's namespace writes it (eventing.md §3.2). */
 export interface FlowDestination {
   readonly ref?: {
     readonly apiVersion: string;
@@ -68,7 +79,7 @@ export interface FlowDestination {
   readonly external?: ExternalDeclaration;
 }
 
-/** A delivery as manifests write it, durations as ISO 8601 text. */
+/** A delivery as manifests write it, durations as ISO 8601 text (eventing.md §3.4). */
 export interface FlowDelivery {
   readonly retry?: number;
   readonly backoffPolicy?: "linear" | "exponential";

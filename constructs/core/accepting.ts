@@ -1,0 +1,87 @@
+import type { AnyContract, Contract } from "../../src/events/index.ts";
+import type { Addressable, Subscriber } from "./addressable.ts";
+
+/**
+ * The subscriber itself where its step takes everything that is carried, or where it has no step; otherwise the
+ * {@link Refusal} that the compiler prints. For the parameter of a call whose result nobody uses, such as
+ * `broker.on(contract).to(subscriber)`. Where the result is used, return the refusal instead: then the compiler prints
+ * nothing but the sentence, while an argument is printed with the shapes of its data before it.
+ */
+export type Accepting<Carried extends AnyContract, S extends Addressable, Carrier extends string = "flow"> =
+  S extends Subscriber<infer Name, infer Accepts, infer _Replies>
+    ? [Unaccepted<Carried, Accepts>] extends [never]
+      ? S
+      : Refusal<Carried, Name, Accepts, Carrier>
+    : S;
+
+/**
+ * Why a step cannot take what is carried, in one sentence with names of event types and no shape of data:
+ * `step 'chart-creator' accepts 'dev.reports.query.completed.v1', but this flow carries 'dev.knative.sources.ping'`.
+ * At most three missing types are named, and the rest counted, because the compiler cuts a type after 320 characters.
+ */
+export type Refusal<
+  Carried extends AnyContract,
+  Name extends string,
+  Accepts extends AnyContract,
+  Carrier extends string = "flow",
+> = [WithoutType<Unaccepted<Carried, Accepts>, Accepts["type"]>] extends [never]
+  ? `step '${Name}' accepts other data in ${Names<Unaccepted<Carried, Accepts>["type"]>} than this ${Carrier} carries`
+  : `step '${Name}' accepts ${FirstName<Accepts["type"]>}, but this ${Carrier} carries ${Names<
+      WithoutType<Unaccepted<Carried, Accepts>, Accepts["type"]>["type"]
+    >}`;
+
+/**
+ * Those of the carried contracts that none of the accepted ones takes: of another type, or of the same type with data
+ * that the accepting side would refuse. What counts is what travels, the input of both schemas.
+ */
+export type Unaccepted<Carried extends AnyContract, Accepts extends AnyContract> = Carried extends Accepts
+  ? never
+  : Carried extends Contract<infer Type, infer _Data, infer Input>
+    ? Input extends InputOf<Extract<Accepts, Contract<Type>>>
+      ? never
+      : Carried
+    : never;
+
+/** What a contract's events carry on the wire; for none, nothing can be assigned to it. */
+type InputOf<C> = C extends Contract<string, infer _Data, infer Input> ? Input : never;
+
+type WithoutType<C extends AnyContract, Types extends string> = C extends { readonly type: Types } ? never : C;
+
+/** `'a'`, `'a' and 'b'`, `'a', 'b' and 'c'`, `'a', 'b', 'c' and 17 more`; `any type` where the types are unknown. */
+export type Names<Types extends string> = string extends Types
+  ? "any type"
+  : Listed<Types> extends readonly [infer A extends string, ...infer Rest]
+    ? Rest extends readonly []
+      ? `'${A}'`
+      : Rest extends readonly [infer B extends string]
+        ? `'${A}' and '${B}'`
+        : Rest extends readonly [infer B extends string, infer C extends string]
+          ? `'${A}', '${B}' and '${C}'`
+          : Rest extends readonly [infer B extends string, infer C extends string, ...infer More]
+            ? `'${A}', '${B}', '${C}' and ${More["length"]} more`
+            : never
+    : "nothing";
+
+/** `'a'`, or `'a' and 19 more`: shorter than {@link Names}, so that the whole sentence is printed. */
+type FirstName<Types extends string> = string extends Types
+  ? "any type"
+  : Listed<Types> extends readonly [infer A extends string, ...infer Rest]
+    ? Rest extends readonly []
+      ? `'${A}'`
+      : `'${A}' and ${Rest["length"]} more`
+    : "nothing";
+
+/** A union as a tuple, in the compiler's own order. Only ever computed for a message. */
+type Listed<Union, Seen extends readonly unknown[] = []> = [Union] extends [never]
+  ? Seen
+  : LastOf<Union> extends infer Last
+    ? Listed<Exclude<Union, Last>, [Last, ...Seen]>
+    : never;
+
+type LastOf<Union> = (Union extends unknown ? (member: () => Union) => void : never) extends (
+  member: infer Members,
+) => void
+  ? Members extends () => infer Last
+    ? Last
+    : never
+  : never;
