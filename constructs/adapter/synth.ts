@@ -1,4 +1,89 @@
+import type { ApiObject, App } from "cdk8s";
 import type { IConstruct } from "constructs";
+import { type Diagnostic, orderFindings } from "../../src/diagnostics/index.ts";
+import { formatText } from "../../src/diagnostics/text.ts";
+import type { SourcedManifest } from "../../src/manifests/index.ts";
+import { saveAppFile } from "./app-file.ts";
+import { findFaults } from "./find-faults.ts";
+import { apiObjects, sourceManifests, toManifests } from "./manifests.ts";
+import { printFindings, reportSynth } from "./report.ts";
+import { SynthError } from "./synth-error.ts";
 
-/** Has an App check itself at synth; once for each App, however many constructs and copies of this package it holds. */
-export function integrate(_root: IConstruct): void {}
+/** Says on an App that it checks itself, to every copy of this package. */
+const INTEGRATED = Symbol.for("sluice.dev/synth");
+
+/**
+ * Has an App check itself; once for each App, however many constructs and copies of this package it holds.
+ *
+ * - `app.synth()` renders every object once, checks them, reports once, and has cdk8s write what was checked. Errors
+ *   stop it before anything is written; warnings never do.
+ * - `Testing.synth` and `synthYaml` find the same errors through a validation at the root, which does nothing while
+ *   `app.synth()` runs: cdk8s runs it once for each chart and once more (ecosystem.md).
+ */
+export function integrate(root: IConstruct): void {
+  if (INTEGRATED in root || !isApp(root)) return;
+  const bare = root.synth;
+  let synthesizing = false;
+  const synth = (): void => {
+    synthesizing = true;
+    try {
+      synthChecked(root, () => bare.call(root));
+    } finally {
+      synthesizing = false;
+    }
+  };
+  Object.defineProperty(root, INTEGRATED, { value: true });
+  Object.defineProperty(root, "synth", { value: synth, configurable: true, writable: true });
+  root.node.addValidation({ validate: () => (synthesizing ? [] : errorTexts(root)) });
+}
+
+function synthChecked(app: App, write: () => void): void {
+  const objects = apiObjects(app);
+  const forget = renderOnce(objects);
+  let manifests: readonly SourcedManifest[];
+  try {
+    manifests = sourceManifests(objects);
+    const findings = orderFindings(findFaults(manifests));
+    reportSynth(manifests, findings);
+    if (findings.some(isError)) throw new SynthError(findings);
+    write();
+  } finally {
+    forget();
+  }
+  printFindings(saveAppFile(manifests));
+}
+
+/** Makes each object render once, so that what is checked is what is written. Gives the way back. */
+function renderOnce(objects: readonly ApiObject[]): () => void {
+  const before = objects.map((object) => [object, Object.getOwnPropertyDescriptor(object, "toJson")] as const);
+  for (const object of objects) {
+    const render = object.toJson;
+    let rendered: { readonly json: unknown } | undefined;
+    const toJson = (): unknown => {
+      rendered ??= { json: render.call(object) };
+      return rendered.json;
+    };
+    Object.defineProperty(object, "toJson", { value: toJson, configurable: true, writable: true });
+  }
+  return () => {
+    for (const [object, own] of before) {
+      if (own === undefined) Reflect.deleteProperty(object, "toJson");
+      else Object.defineProperty(object, "toJson", own);
+    }
+  };
+}
+
+function errorTexts(app: App): string[] {
+  return orderFindings(findFaults(toManifests(app)))
+    .filter(isError)
+    .map((finding) => formatText([finding], { color: false }).trimEnd());
+}
+
+function isError(diagnostic: Diagnostic): boolean {
+  return diagnostic.severity === "error";
+}
+
+/** By shape, because a test runner may load cdk8s twice. */
+function isApp(root: IConstruct): root is App {
+  return "synth" in root && typeof root.synth === "function" && "outdir" in root && "resolvers" in root;
+}

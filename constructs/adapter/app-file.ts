@@ -1,0 +1,33 @@
+import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, resolve } from "node:path";
+import type { Diagnostic } from "../../src/diagnostics/index.ts";
+import { APP_FILE, formatAppFile } from "../../src/manifests/app-file.ts";
+import type { SourcedManifest } from "../../src/manifests/manifest.ts";
+
+/**
+ * Writes what travels beside the manifests to `.sluice/app.json` of the working directory: under another name first,
+ * so that a reader never sees half of it. The manifests are written by then, so a failure here is a warning.
+ */
+export function saveAppFile(manifests: readonly SourcedManifest[]): readonly Diagnostic[] {
+  const file = resolve(APP_FILE);
+  const unfinished = `${file}.${process.pid}.tmp`;
+  try {
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(unfinished, formatAppFile(manifests));
+    renameSync(unfinished, file);
+    return [];
+  } catch (error) {
+    rmSync(unfinished, { force: true });
+    return [notWritten(error)];
+  }
+}
+
+function notWritten(error: unknown): Diagnostic {
+  return {
+    code: "app-file-not-written",
+    severity: "warning",
+    at: { file: APP_FILE },
+    message: `The manifests are written, and this file is not: ${error instanceof Error ? error.message : String(error)}.`,
+    mend: "Make the folder writable, if `sluice` commands on the written YAML should know its constructs.",
+  };
+}
