@@ -31,6 +31,8 @@ export interface SharedShape extends TypeHints {
 }
 
 const MAP = { map: "string" } as const;
+/** A free-form place that Go decodes into a map of strings. */
+const KEPT_MAP = { struct: MAP, unknown: "refused" } as const;
 const REFUSED_FILTER = { struct: "#SubscriptionsAPIFilter", unknown: "refused" } as const;
 const IGNORED_CONTAINERS = { list: { struct: "#Container", unknown: "ignored" } } as const;
 
@@ -40,15 +42,15 @@ function ignored(name: string): Shape {
 
 export const OVERLAYS: readonly Overlay[] = [
   // Free-form maps of strings in Go: eventing.md §3.3, §3.7, §4.2, §4.9.
-  { at: "**.extensions", shape: MAP },
-  { at: "**.attributes", kinds: ["Trigger"], shape: MAP },
-  { at: "**.exact", shape: MAP },
-  { at: "**.prefix", kinds: ["Trigger", "EventPolicy", "ApiServerSource"], shape: MAP },
-  { at: "**.suffix", shape: MAP },
-  { at: "**.matchLabels", shape: MAP },
+  { at: "**.extensions", kinds: ["ContainerSource", "SinkBinding", "ApiServerSource"], shape: KEPT_MAP },
+  { at: "**.ceOverrides", kinds: ["PingSource"], typedAs: "CloudEventOverrides" },
+  { at: "**.attributes", kinds: ["Trigger"], shape: KEPT_MAP },
+  { at: "spec.filters[].exact", shape: KEPT_MAP },
+  { at: "spec.filters[].prefix", shape: KEPT_MAP },
+  { at: "spec.filters[].suffix", shape: KEPT_MAP },
+  { at: "**.matchLabels", shape: KEPT_MAP },
   { at: "**.matchExpressions[]", required: [] },
-  { at: "status.annotations", shape: MAP },
-  { at: "**.labels", kinds: ["Service"], shape: MAP },
+  { at: "status.annotations", shape: KEPT_MAP },
 
   // Filters: below a top-level filter object everything is kept and decoded strictly (eventing.md §1.1, §3.7).
   { at: "spec.filters[].all[]", shape: REFUSED_FILTER },
@@ -76,6 +78,7 @@ export const OVERLAYS: readonly Overlay[] = [
   { at: "spec.channel", kinds: ["Subscription"], add: { group: "string", address: "string" }, typedAs: "KReference" },
   { at: "spec.source", kinds: ["EventType"], shape: "url" },
   { at: "spec.schema", kinds: ["EventType"], shape: "url" },
+  { at: "spec.subscribers[]", kinds: ["Channel"], typedAs: "SubscriberSpec" },
   { at: "spec.subscribers[].subscriberUri", shape: "url" },
   { at: "spec.subscribers[].replyUri", shape: "url" },
 
@@ -194,7 +197,7 @@ export const SHARED_SHAPES: readonly SharedShape[] = [
     name: "CloudEventOverrides",
     home: "knative",
     doc: "Attributes a source adds to each event (eventing.md §3.3).",
-    from: [PING, "spec.ceOverrides"],
+    from: ["sources.knative.dev/ContainerSource/v1", "spec.ceOverrides"],
   },
   {
     name: "SubscriptionsAPIFilter",

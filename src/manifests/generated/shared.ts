@@ -31,7 +31,7 @@ export const SHARED_SHAPES: Readonly<Record<string, ObjectShape>> = {
     required: ["driver"],
   },
   ChannelTemplateSpec: { fields: { apiVersion: "string", kind: "string", spec: "object" } },
-  CloudEventOverrides: { fields: { extensions: { map: "string" } } },
+  CloudEventOverrides: { fields: { extensions: { struct: { map: "string" }, unknown: "refused" } } },
   Condition: {
     fields: {
       lastTransitionTime: "string",
@@ -199,7 +199,10 @@ export const SHARED_SHAPES: Readonly<Record<string, ObjectShape>> = {
   KeySelector: { fields: { key: "string", name: "string", optional: "boolean" }, required: ["key"] },
   KeyToPath: { fields: { key: "string", mode: "int32", path: "string" }, required: ["key", "path"] },
   LabelSelector: {
-    fields: { matchExpressions: { list: "#LabelSelectorRequirement" }, matchLabels: { map: "string" } },
+    fields: {
+      matchExpressions: { list: "#LabelSelectorRequirement" },
+      matchLabels: { struct: { map: "string" }, unknown: "refused" },
+    },
   },
   LabelSelectorRequirement: { fields: { key: "string", operator: "string", values: { list: "string" } } },
   LifecycleHandler: {
@@ -460,10 +463,10 @@ export const SHARED_SHAPES: Readonly<Record<string, ObjectShape>> = {
       all: { list: { struct: "#SubscriptionsAPIFilter", unknown: "refused" } },
       any: { list: { struct: "#SubscriptionsAPIFilter", unknown: "refused" } },
       cesql: "string",
-      exact: { map: "string" },
+      exact: { struct: { map: "string" }, unknown: "refused" },
       not: { struct: "#SubscriptionsAPIFilter", unknown: "refused" },
-      prefix: { map: "string" },
-      suffix: { map: "string" },
+      prefix: { struct: { map: "string" }, unknown: "refused" },
+      suffix: { struct: { map: "string" }, unknown: "refused" },
     },
   },
   TCPSocketAction: { fields: { host: "string", port: "int-or-string" }, required: ["port"] },

@@ -18,7 +18,7 @@ export const schema: KindSchema = {
                 apiVersion: "string",
                 kind: "string",
                 matchExpressions: { list: "#LabelSelectorRequirement" },
-                matchLabels: { map: "string" },
+                matchLabels: { struct: { map: "string" }, unknown: "refused" },
               },
             },
           },
@@ -28,7 +28,7 @@ export const schema: KindSchema = {
   },
   status: {
     fields: {
-      annotations: { map: "string" },
+      annotations: { struct: { map: "string" }, unknown: "refused" },
       conditions: { list: "#Condition" },
       from: { list: "string" },
       observedGeneration: "int64",

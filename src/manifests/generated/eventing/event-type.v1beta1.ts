@@ -19,6 +19,10 @@ export const schema: KindSchema = {
     },
   },
   status: {
-    fields: { annotations: { map: "string" }, conditions: { list: "#Condition" }, observedGeneration: "int64" },
+    fields: {
+      annotations: { struct: { map: "string" }, unknown: "refused" },
+      conditions: { list: "#Condition" },
+      observedGeneration: "int64",
+    },
   },
 };

@@ -10,7 +10,7 @@ export const schema: KindSchema = {
       broker: "string",
       brokerRef: "#KReference",
       delivery: "#DeliverySpec",
-      filter: { fields: { attributes: { map: "string" } } },
+      filter: { fields: { attributes: { struct: { map: "string" }, unknown: "refused" } } },
       filters: { list: "#SubscriptionsAPIFilter" },
       subscriber: "#Destination",
     },
@@ -18,7 +18,7 @@ export const schema: KindSchema = {
   },
   status: {
     fields: {
-      annotations: { map: "string" },
+      annotations: { struct: { map: "string" }, unknown: "refused" },
       auth: { fields: { serviceAccountName: "string", serviceAccountNames: { list: "string" } } },
       conditions: { list: "#Condition" },
       deadLetterSinkAudience: "string",

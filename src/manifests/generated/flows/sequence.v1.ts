@@ -21,7 +21,7 @@ export const schema: KindSchema = {
     fields: {
       address: "#Addressable",
       addresses: { list: "#Addressable" },
-      annotations: { map: "string" },
+      annotations: { struct: { map: "string" }, unknown: "refused" },
       auth: { fields: { serviceAccountName: "string", serviceAccountNames: { list: "string" } } },
       channelStatuses: {
         list: {

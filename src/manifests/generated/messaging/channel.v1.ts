@@ -43,7 +43,7 @@ export const schema: KindSchema = {
     fields: {
       address: "#Addressable",
       addresses: { list: "#Addressable" },
-      annotations: { map: "string" },
+      annotations: { struct: { map: "string" }, unknown: "refused" },
       channel: "#KReference",
       conditions: { list: "#Condition" },
       deadLetterChannel: "#KReference",

@@ -42,7 +42,7 @@ export const schema: KindSchema = {
   },
   status: {
     fields: {
-      annotations: { map: "string" },
+      annotations: { struct: { map: "string" }, unknown: "refused" },
       auth: { fields: { serviceAccountName: "string", serviceAccountNames: { list: "string" } } },
       conditions: { list: "#Condition" },
       observedGeneration: "int64",

@@ -248,7 +248,7 @@ export const schema: KindSchema = {
   status: {
     fields: {
       address: "#Addressable",
-      annotations: { map: "string" },
+      annotations: { struct: { map: "string" }, unknown: "refused" },
       conditions: { list: "#Condition" },
       latestCreatedRevisionName: "string",
       latestReadyRevisionName: "string",

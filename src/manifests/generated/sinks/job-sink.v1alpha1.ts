@@ -10,7 +10,7 @@ export const schema: KindSchema = {
     fields: {
       address: "#Addressable",
       addresses: { list: "#Addressable" },
-      annotations: { map: "string" },
+      annotations: { struct: { map: "string" }, unknown: "refused" },
       conditions: { list: "#Condition" },
       job: { fields: { selector: "string" } },
       observedGeneration: "int64",

@@ -14,7 +14,7 @@ export const schema: KindSchema = {
   },
   status: {
     fields: {
-      annotations: { map: "string" },
+      annotations: { struct: { map: "string" }, unknown: "refused" },
       auth: { fields: { serviceAccountName: "string", serviceAccountNames: { list: "string" } } },
       ceAttributes: { list: { fields: { source: "string", type: "string" } } },
       conditions: { list: "#Condition" },

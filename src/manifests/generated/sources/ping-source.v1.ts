@@ -7,7 +7,7 @@ export const schema: KindSchema = {
   kind: "PingSource",
   spec: {
     fields: {
-      ceOverrides: "#CloudEventOverrides",
+      ceOverrides: { fields: { extensions: { map: "string" } } },
       contentType: "string",
       data: "string",
       dataBase64: "string",
@@ -18,7 +18,7 @@ export const schema: KindSchema = {
   },
   status: {
     fields: {
-      annotations: { map: "string" },
+      annotations: { struct: { map: "string" }, unknown: "refused" },
       auth: { fields: { serviceAccountName: "string", serviceAccountNames: { list: "string" } } },
       ceAttributes: { list: { fields: { source: "string", type: "string" } } },
       conditions: { list: "#Condition" },
