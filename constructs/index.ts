@@ -35,6 +35,7 @@ export {
   type Place,
   type Severity,
 } from "../src/diagnostics/index.ts";
+export { SynthError } from "./adapter/synth-error.ts";
 
 // What can be named as a sink, subscriber or source.
 export type {

@@ -1,5 +1,6 @@
 import { AuthoringError } from "../../src/diagnostics/index.ts";
 import type { AnyContract, Step } from "../../src/events/index.ts";
+import type { Accepting } from "../core/accepting.ts";
 import type { Addressable } from "../core/addressable.ts";
 import { addInfo, captureOrigin } from "../core/construct-info.ts";
 import { dnsForm } from "../core/names.ts";
@@ -29,18 +30,10 @@ export interface SubscribingOptions extends Pick<TriggerProps, "delivery" | "dis
   readonly name?: string;
 }
 
-/**
- * The subscriber itself where its step takes one of the carried contracts or it has no step; otherwise a sentence that
- * the compiler prints.
- */
-// biome-ignore format: a table
-export type Taking<S, C extends AnyContract> =
-  AnyContract extends C ? S
-  : S extends { readonly step: Step<infer Name, infer Accepts, infer _Replies> }
-    ? [Extract<C["type"], Accepts["type"]>] extends [never]
-      ? `step '${Name}' accepts '${Accepts["type"]}', but this Trigger lets through '${C["type"]}'`
-      : S
-  : S;
+/** The subscriber itself where it takes what the Trigger lets through, as far as that is known; otherwise a sentence. */
+export type Taking<S extends Addressable, C extends AnyContract> = [AnyContract] extends [C]
+  ? S
+  : Accepting<C, S, "Trigger">;
 
 /** A Trigger on its way: what it lets through is known, who takes it comes with {@link Subscribing.to}. */
 export class Subscribing<C extends AnyContract = AnyContract> {
