@@ -48,7 +48,7 @@ export function generate(crds: ReadonlyMap<string, CrdVersion>): Generated {
     }
   }
 
-  const sharedHeader = headerOf("scripts/generate/overlays.ts and the definitions it names");
+  const sharedHeader = headerOf("scripts/generate/shared-shapes.ts and the definitions it names");
   const inSchemas = reachable(
     schemas.flatMap(({ schema }) => [schema.spec, schema.status ?? "any"]),
     shapes.shared,

@@ -1,4 +1,4 @@
-import type { ObjectShape, Shape } from "../../src/manifests/schema/shape.ts";
+import type { Shape } from "../../src/manifests/schema/shape.ts";
 import type { TypeHints } from "./ir.ts";
 
 /**
@@ -14,20 +14,8 @@ export interface Overlay extends TypeHints {
   readonly shape?: Shape;
   /** Fields that Go knows and the schema keeps only because it keeps everything. */
   readonly add?: Readonly<Record<string, Shape>>;
-  /** Replaces the schema's list of required fields. */
+  /** Fields the schema wants beyond its own list. */
   readonly required?: readonly string[];
-}
-
-/** A shape of the shared table. Later entries may use earlier ones. */
-export interface SharedShape extends TypeHints {
-  readonly name: string;
-  /** Which generated file its type lives in. */
-  readonly home: "knative" | "kubernetes";
-  readonly doc: string;
-  /** Read from a definition: `group/Kind/version` and a place in it. */
-  readonly from?: readonly [crd: string, place: string];
-  /** Written here, or, with `from`, fields added to what was read. */
-  readonly shape?: ObjectShape;
 }
 
 const MAP = { map: "string" } as const;
@@ -49,7 +37,6 @@ export const OVERLAYS: readonly Overlay[] = [
   { at: "spec.filters[].prefix", shape: KEPT_MAP },
   { at: "spec.filters[].suffix", shape: KEPT_MAP },
   { at: "**.matchLabels", shape: KEPT_MAP },
-  { at: "**.matchExpressions[]", required: [] },
   { at: "status.annotations", shape: KEPT_MAP },
 
   // Filters: below a top-level filter object everything is kept and decoded strictly (eventing.md §1.1, §3.7).
@@ -123,6 +110,24 @@ export const OVERLAYS: readonly Overlay[] = [
     wanted: ["image"],
   },
   {
+    at: "spec.template.spec.containers[].env[]",
+    kinds: ["Service"],
+    name: "RevisionEnvVar",
+    doc: "An environment variable of a Revision (serving.md CTR-5).",
+  },
+  {
+    at: "spec.template.spec.containers[].securityContext",
+    kinds: ["Service"],
+    name: "RevisionSecurityContext",
+    doc: "Security of a container of a Revision (serving.md CTR-9).",
+  },
+  {
+    at: "spec.template.spec.containers[].volumeMounts[]",
+    kinds: ["Service"],
+    name: "RevisionVolumeMount",
+    doc: "Where a container of a Revision sees a volume (serving.md MNT-1).",
+  },
+  {
     at: "spec.template.spec.volumes[]",
     kinds: ["Service"],
     name: "RevisionVolume",
@@ -161,412 +166,4 @@ export const OVERLAYS: readonly Overlay[] = [
   // The round trip through Go writes null for an absent list, which the schema refuses (eventing.md §4.6, §4.7).
   { at: "spec", kinds: ["Sequence"], required: ["steps"] },
   { at: "spec", kinds: ["Parallel"], required: ["branches"] },
-  // Checked as v1beta2, so the names of v1beta3 never bite (eventing.md §4.8).
-  { at: "spec.attributes[]", kinds: ["EventType"], required: [] },
-];
-
-const PING = "sources.knative.dev/PingSource/v1";
-const PODS = "camel.apache.org/Integration/v1";
-const POD = "spec.template.spec";
-const CONTAINER = `${POD}.containers[]`;
-const VOLUME = `${POD}.volumes[]`;
-const NATS = "messaging.knative.dev/NatsJetStreamChannel/v1alpha1";
-
-/** The shapes several kinds share, inner ones first. */
-export const SHARED_SHAPES: readonly SharedShape[] = [
-  {
-    name: "KReference",
-    home: "knative",
-    doc: "Names an object (eventing.md §3.1).",
-    from: [PING, "spec.sink.ref"],
-    wanted: ["apiVersion", "kind", "name"],
-  },
-  {
-    name: "Destination",
-    home: "knative",
-    doc: "Where events go: `ref`, `uri`, or a `uri` relative to `ref` (eventing.md §3.2).",
-    from: [PING, "spec.sink"],
-  },
-  {
-    name: "DeliverySpec",
-    home: "knative",
-    doc: "How often and how patiently an event is tried, and where it goes in the end (eventing.md §3.4).",
-    from: ["eventing.knative.dev/Broker/v1", "spec.delivery"],
-  },
-  {
-    name: "CloudEventOverrides",
-    home: "knative",
-    doc: "Attributes a source adds to each event (eventing.md §3.3).",
-    from: ["sources.knative.dev/ContainerSource/v1", "spec.ceOverrides"],
-  },
-  {
-    name: "SubscriptionsAPIFilter",
-    home: "knative",
-    doc: "A filter in one dialect (eventing.md §3.7).",
-    from: ["eventing.knative.dev/Trigger/v1", "spec.filters[]"],
-  },
-  {
-    name: "ChannelTemplateSpec",
-    home: "knative",
-    doc: "The channels a Channel, Sequence or Parallel makes (eventing.md §4.3).",
-    from: ["flows.knative.dev/Sequence/v1", "spec.channelTemplate"],
-    wanted: ["apiVersion", "kind"],
-  },
-  {
-    name: "LabelSelectorRequirement",
-    home: "kubernetes",
-    doc: "One condition on labels.",
-    from: ["sources.knative.dev/SinkBinding/v1", "spec.subject.selector.matchExpressions[]"],
-    wanted: ["key", "operator"],
-    literals: { operator: ["In", "NotIn", "Exists", "DoesNotExist"] },
-  },
-  {
-    name: "LabelSelector",
-    home: "kubernetes",
-    doc: "Selects objects by their labels.",
-    from: ["sources.knative.dev/SinkBinding/v1", "spec.subject.selector"],
-  },
-  {
-    name: "SubscriberSpec",
-    home: "knative",
-    doc: "One subscriber of a channel, written by controllers (eventing.md §4.4).",
-    from: ["messaging.knative.dev/InMemoryChannel/v1", "spec.subscribers[]"],
-  },
-  {
-    name: "Condition",
-    home: "knative",
-    doc: "One condition of a status.",
-    from: ["eventing.knative.dev/Broker/v1", "status.conditions[]"],
-  },
-  {
-    name: "Addressable",
-    home: "knative",
-    doc: "An address of a status.",
-    from: ["eventing.knative.dev/Broker/v1", "status.address"],
-  },
-
-  // core/v1, as in the pod template of another definition [k8s]. Fields beyond it are written here.
-  {
-    name: "ObjectMeta",
-    home: "kubernetes",
-    doc: "Metadata of an object made from a template.",
-    hidden: [
-      "selfLink",
-      "uid",
-      "resourceVersion",
-      "generation",
-      "creationTimestamp",
-      "deletionTimestamp",
-      "deletionGracePeriodSeconds",
-      "ownerReferences",
-      "managedFields",
-    ],
-    shape: {
-      fields: {
-        name: "string",
-        generateName: "string",
-        namespace: "string",
-        labels: MAP,
-        annotations: MAP,
-        finalizers: { list: "string" },
-        selfLink: "string",
-        uid: "string",
-        resourceVersion: "string",
-        generation: "int64",
-        creationTimestamp: "string",
-        deletionTimestamp: "string",
-        deletionGracePeriodSeconds: "int64",
-        ownerReferences: { list: "any" },
-        managedFields: { list: "any" },
-      },
-    },
-  },
-  {
-    name: "LocalObjectReference",
-    home: "kubernetes",
-    doc: "Names an object of the same namespace.",
-    shape: { fields: { name: "string" } },
-  },
-  {
-    name: "ObjectFieldSelector",
-    home: "kubernetes",
-    doc: "Selects a field of the pod.",
-    from: [PODS, `${CONTAINER}.env[].valueFrom.fieldRef`],
-  },
-  {
-    name: "ResourceFieldSelector",
-    home: "kubernetes",
-    doc: "Selects a resource of a container.",
-    from: [PODS, `${CONTAINER}.env[].valueFrom.resourceFieldRef`],
-  },
-  {
-    name: "KeySelector",
-    home: "kubernetes",
-    doc: "Selects a key of a ConfigMap or Secret.",
-    from: [PODS, `${CONTAINER}.env[].valueFrom.configMapKeyRef`],
-  },
-  { name: "EnvVar", home: "kubernetes", doc: "An environment variable.", from: [PODS, `${CONTAINER}.env[]`] },
-  {
-    name: "EnvFromSource",
-    home: "kubernetes",
-    doc: "Environment variables from a ConfigMap or Secret.",
-    from: [PODS, `${CONTAINER}.envFrom[]`],
-  },
-  {
-    name: "ResourceRequirements",
-    home: "kubernetes",
-    doc: "What a container asks for, and its limits.",
-    from: [PODS, `${CONTAINER}.resources`],
-  },
-  {
-    name: "VolumeMount",
-    home: "kubernetes",
-    doc: "Where a container sees a volume.",
-    from: [PODS, `${CONTAINER}.volumeMounts[]`],
-  },
-  { name: "ContainerPort", home: "kubernetes", doc: "A port of a container.", from: [PODS, `${CONTAINER}.ports[]`] },
-  {
-    name: "HTTPGetAction",
-    home: "kubernetes",
-    doc: "A GET request that must succeed.",
-    from: [PODS, `${CONTAINER}.livenessProbe.httpGet`],
-  },
-  {
-    name: "TCPSocketAction",
-    home: "kubernetes",
-    doc: "A port that must open.",
-    from: [PODS, `${CONTAINER}.livenessProbe.tcpSocket`],
-  },
-  {
-    name: "Probe",
-    home: "kubernetes",
-    doc: "How the health of a container is asked for.",
-    from: [PODS, `${CONTAINER}.livenessProbe`],
-  },
-  {
-    name: "LifecycleHandler",
-    home: "kubernetes",
-    doc: "What runs after a start or before a stop.",
-    from: [PODS, `${CONTAINER}.lifecycle.postStart`],
-  },
-  {
-    name: "SeccompProfile",
-    home: "kubernetes",
-    doc: "A seccomp or AppArmor profile.",
-    from: [PODS, `${CONTAINER}.securityContext.seccompProfile`],
-  },
-  {
-    name: "SELinuxOptions",
-    home: "kubernetes",
-    doc: "SELinux labels.",
-    from: [PODS, `${CONTAINER}.securityContext.seLinuxOptions`],
-  },
-  {
-    name: "WindowsSecurityContextOptions",
-    home: "kubernetes",
-    doc: "Security on Windows.",
-    from: [PODS, `${CONTAINER}.securityContext.windowsOptions`],
-  },
-  {
-    name: "SecurityContext",
-    home: "kubernetes",
-    doc: "Security of a container.",
-    from: [PODS, `${CONTAINER}.securityContext`],
-  },
-  {
-    name: "Container",
-    home: "kubernetes",
-    doc: "A container of a pod.",
-    from: [PODS, CONTAINER],
-    hidden: ["restartPolicyRules"],
-  },
-  {
-    name: "KeyToPath",
-    home: "kubernetes",
-    doc: "Puts a key into a file.",
-    from: [PODS, `${VOLUME}.configMap.items[]`],
-  },
-  {
-    name: "DownwardAPIVolumeFile",
-    home: "kubernetes",
-    doc: "Puts a field of the pod into a file.",
-    from: [PODS, `${VOLUME}.downwardAPI.items[]`],
-  },
-  {
-    name: "PersistentVolumeClaimSpec",
-    home: "kubernetes",
-    doc: "What storage is claimed.",
-    from: [PODS, `${VOLUME}.ephemeral.volumeClaimTemplate.spec`],
-  },
-  { name: "CSIVolumeSource", home: "kubernetes", doc: "A volume of a CSI driver.", from: [PODS, `${VOLUME}.csi`] },
-  {
-    name: "EmptyDirVolumeSource",
-    home: "kubernetes",
-    doc: "An empty folder that lives as long as the pod.",
-    from: [PODS, `${VOLUME}.emptyDir`],
-  },
-  {
-    name: "EphemeralVolumeSource",
-    home: "kubernetes",
-    doc: "A claim that lives as long as the pod.",
-    from: [PODS, `${VOLUME}.ephemeral`],
-  },
-  {
-    name: "HostPathVolumeSource",
-    home: "kubernetes",
-    doc: "A folder of the node.",
-    from: [PODS, `${VOLUME}.hostPath`],
-  },
-  { name: "ImageVolumeSource", home: "kubernetes", doc: "The content of an image.", from: [PODS, `${VOLUME}.image`] },
-  {
-    name: "PersistentVolumeClaimVolumeSource",
-    home: "kubernetes",
-    doc: "Storage that was claimed.",
-    from: [PODS, `${VOLUME}.persistentVolumeClaim`],
-  },
-  { name: "Volume", home: "kubernetes", doc: "A volume of a pod.", from: [PODS, VOLUME] },
-  { name: "PodSecurityContext", home: "kubernetes", doc: "Security of a pod.", from: [PODS, `${POD}.securityContext`] },
-  {
-    name: "TopologySpreadConstraint",
-    home: "kubernetes",
-    doc: "How pods are spread.",
-    from: [PODS, `${POD}.topologySpreadConstraints[]`],
-  },
-  {
-    name: "NodeSelectorTerm",
-    home: "kubernetes",
-    doc: "Selects nodes.",
-    from: [
-      NATS,
-      "spec.deploymentSpecTemplate.affinity.nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution.nodeSelectorTerms[]",
-    ],
-  },
-  {
-    name: "PodAffinityTerm",
-    home: "kubernetes",
-    doc: "Selects pods to be near to.",
-    from: [NATS, "spec.deploymentSpecTemplate.affinity.podAffinity.requiredDuringSchedulingIgnoredDuringExecution[]"],
-  },
-  {
-    name: "PodAffinity",
-    home: "kubernetes",
-    doc: "Which pods to be near to.",
-    from: [NATS, "spec.deploymentSpecTemplate.affinity.podAffinity"],
-  },
-  {
-    name: "Affinity",
-    home: "kubernetes",
-    doc: "Where pods may or should run.",
-    from: [NATS, "spec.deploymentSpecTemplate.affinity"],
-  },
-  {
-    name: "Toleration",
-    home: "kubernetes",
-    doc: "A taint that pods put up with.",
-    shape: {
-      fields: { key: "string", operator: "string", value: "string", effect: "string", tolerationSeconds: "int64" },
-    },
-  },
-  {
-    name: "HostAlias",
-    home: "kubernetes",
-    doc: "Names of an address in the pod's hosts file.",
-    shape: { fields: { ip: "string", hostnames: { list: "string" } } },
-  },
-  {
-    name: "PodDNSConfig",
-    home: "kubernetes",
-    doc: "How the pod resolves names.",
-    shape: {
-      fields: {
-        nameservers: { list: "string" },
-        searches: { list: "string" },
-        options: { list: { fields: { name: "string", value: "string" } } },
-      },
-    },
-  },
-  {
-    name: "PodSpec",
-    home: "kubernetes",
-    doc: "What a pod runs.",
-    from: [PODS, POD],
-    hidden: ["serviceAccount", "ephemeralContainers", "priority", "workloadRef", "hostnameOverride", "resources"],
-    shape: {
-      fields: {
-        affinity: "#Affinity",
-        dnsConfig: "#PodDNSConfig",
-        hostAliases: { list: "#HostAlias" },
-        hostIPC: "boolean",
-        hostNetwork: "boolean",
-        hostPID: "boolean",
-        hostUsers: "boolean",
-        hostname: "string",
-        hostnameOverride: "string",
-        imagePullSecrets: { list: "#LocalObjectReference" },
-        nodeName: "string",
-        os: { fields: { name: "string" } },
-        overhead: { map: "quantity" },
-        preemptionPolicy: "string",
-        priority: "int32",
-        priorityClassName: "string",
-        readinessGates: { list: { fields: { conditionType: "string" } } },
-        resourceClaims: {
-          list: { fields: { name: "string", resourceClaimName: "string", resourceClaimTemplateName: "string" } },
-        },
-        resources: "#ResourceRequirements",
-        runtimeClassName: "string",
-        schedulerName: "string",
-        schedulingGates: { list: { fields: { name: "string" } } },
-        serviceAccount: "string",
-        serviceAccountName: "string",
-        setHostnameAsFQDN: "boolean",
-        shareProcessNamespace: "boolean",
-        subdomain: "string",
-        tolerations: { list: "#Toleration" },
-        workloadRef: "any",
-      },
-    },
-  },
-  {
-    name: "PodTemplateSpec",
-    home: "kubernetes",
-    doc: "A template of pods.",
-    shape: { fields: { metadata: "#ObjectMeta", spec: "#PodSpec" } },
-  },
-  {
-    name: "JobSpec",
-    home: "kubernetes",
-    doc: "How a Job runs its pods.",
-    wanted: ["template"],
-    shape: {
-      fields: {
-        activeDeadlineSeconds: "int64",
-        backoffLimit: "int32",
-        backoffLimitPerIndex: "int32",
-        completionMode: "string",
-        completions: "int32",
-        managedBy: "string",
-        manualSelector: "boolean",
-        maxFailedIndexes: "int32",
-        parallelism: "int32",
-        podFailurePolicy: "any",
-        podReplacementPolicy: "string",
-        selector: "#LabelSelector",
-        successPolicy: "any",
-        suspend: "boolean",
-        template: "#PodTemplateSpec",
-        ttlSecondsAfterFinished: "int32",
-      },
-    },
-  },
-  {
-    name: "Job",
-    home: "kubernetes",
-    doc: "A batch/v1 Job.",
-    wanted: ["spec"],
-    hidden: ["status"],
-    shape: {
-      fields: { apiVersion: "string", kind: "string", metadata: "#ObjectMeta", spec: "#JobSpec", status: "any" },
-    },
-  },
 ];

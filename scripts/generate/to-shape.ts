@@ -1,12 +1,16 @@
 import type { ListShape, ObjectShape, Scalar, Shape } from "../../src/manifests/schema/shape.ts";
-import { hintsOf, isList, isMap, isObjectShape, isStruct, type TypeHints, withHints } from "./ir.ts";
-import { OVERLAYS, type Overlay, SHARED_SHAPES, type SharedShape } from "./overlays.ts";
+import { hintsOf, isList, isMap, isObjectShape, isStruct, isValue, type TypeHints, withHints } from "./ir.ts";
+import { OVERLAYS, type Overlay } from "./overlays.ts";
 import type { CrdVersion, OpenApi } from "./read-crds.ts";
+import { SHARED_SHAPES, type SharedShape } from "./shared-shapes.ts";
 
 /** All definitions as shapes. */
 export interface Shapes {
   /** The shared table, only what some kind uses, sorted by name. */
-  readonly shared: ReadonlyMap<string, { readonly shape: ObjectShape; readonly entry: SharedShape }>;
+  readonly shared: ReadonlyMap<
+    string,
+    { readonly shape: ObjectShape; readonly entry: SharedShape & { readonly home: string } }
+  >;
   /** Converts a kind's top-level field, `spec` or `status`. */
   convert(crd: CrdVersion, field: "spec" | "status"): Shape | undefined;
   /** Places that stayed free-form because no overlay tells what Go keeps there. */
@@ -16,13 +20,14 @@ export interface Shapes {
 /** Reads the shared shapes first, so that whatever equals one is written as its name. */
 export function shapesOf(crds: ReadonlyMap<string, CrdVersion>): Shapes {
   const names = new Map<string, string>();
-  const shared = new Map<string, { shape: ObjectShape; entry: SharedShape }>();
+  const shared = new Map<string, { shape: ObjectShape; entry: SharedShape & { readonly home: string } }>();
   const open = new Set<string>();
   const converter = { names, open };
   for (const entry of SHARED_SHAPES) {
     const shape = sharedShape(entry, crds, converter);
     names.set(canonical(shape), entry.name);
-    shared.set(entry.name, { shape: withHints(shape, hintsFrom(entry)), entry });
+    const wanted = [...(hintsOf(shape).wanted ?? []), ...(entry.wanted ?? [])];
+    shared.set(entry.name, { shape: withHints(shape, { ...hintsFrom(entry), wanted }), entry });
   }
   open.clear();
   return {
@@ -52,14 +57,16 @@ function sharedShape(
   const [key, place] = entry.from;
   const crd = crds.get(key);
   if (crd === undefined)
-    throw new Error(`scripts/generate/overlays.ts: ${entry.name} is read from ${key}, which is not in the folder.`);
+    throw new Error(
+      `scripts/generate/shared-shapes.ts: ${entry.name} is read from ${key}, which is not in the folder.`,
+    );
   const read = convert(schemaAt(crd, place), { ...context, crd }, place);
   if (!isObjectShape(read))
     throw new Error(
-      `scripts/generate/overlays.ts: ${entry.name} at ${key} ${place} is ${JSON.stringify(read)}, not an object.`,
+      `scripts/generate/shared-shapes.ts: ${entry.name} at ${key} ${place} is ${JSON.stringify(read)}, not an object.`,
     );
   if (entry.shape === undefined) return read;
-  return { ...read, fields: sorted({ ...read.fields, ...entry.shape.fields }) };
+  return withHints({ ...read, fields: sorted({ ...read.fields, ...entry.shape.fields }) }, hintsOf(read));
 }
 
 function schemaAt(crd: CrdVersion, place: string): OpenApi {
@@ -69,7 +76,7 @@ function schemaAt(crd: CrdVersion, place: string): OpenApi {
     schema = schema?.properties?.[name];
     if (part.endsWith("[]")) schema = schema?.items;
   }
-  if (schema === undefined) throw new Error(`scripts/generate/overlays.ts: ${crd.kind} has no ${place}.`);
+  if (schema === undefined) throw new Error(`scripts/generate/shared-shapes.ts: ${crd.kind} has no ${place}.`);
   return schema;
 }
 
@@ -128,15 +135,25 @@ function convertObject(schema: OpenApi, overlays: readonly Overlay[], context: C
   const fields = Object.fromEntries(
     Object.entries(schema.properties ?? {}).map(([name, field]) => [name, convert(field, context, `${place}.${name}`)]),
   );
-  const required = overlays.findLast((overlay) => overlay.required !== undefined)?.required ?? schema.required ?? [];
+  const required = [...(schema.required ?? []), ...overlays.flatMap((overlay) => overlay.required ?? [])].sort();
+  const missed = required.filter((name) => isMissed(fields[name]));
   const shape: ObjectShape = {
     fields: sorted({ ...fields, ...added }),
-    ...(required.length === 0 ? {} : { required: [...required].sort() }),
+    ...(missed.length === 0 ? {} : { required: missed }),
     ...(preserved ? { unknown: context.crd.group === "serving.knative.dev" ? "ignored" : "refused" } : {}),
   };
   const name = context.names.get(canonical(shape));
   if (name !== undefined) return `#${name}`;
-  return withHints(shape, mergeHints(overlays));
+  const hints = mergeHints(overlays);
+  return withHints(shape, { ...hints, wanted: [...required, ...(hints.wanted ?? [])] });
+}
+
+/**
+ * Whether the API server notices that a required field is absent. The round trip through Go writes the zero value of
+ * text and numbers, so only lists and objects can be missing by then (eventing.md §1.1, §4.6, §4.8).
+ */
+function isMissed(shape: Shape | undefined): boolean {
+  return typeof shape === "object" && !isValue(shape);
 }
 
 function matches(overlay: Overlay, kind: string, place: string): boolean {
@@ -144,6 +161,7 @@ function matches(overlay: Overlay, kind: string, place: string): boolean {
   return overlay.at.startsWith("**.") ? place.endsWith(overlay.at.slice(2)) : place === overlay.at;
 }
 
+/** What overlays say of a type; later ones win. */
 function mergeHints(overlays: readonly Overlay[]): TypeHints {
   return Object.assign({}, ...overlays.map(hintsFrom)) as TypeHints;
 }
@@ -173,7 +191,7 @@ export function reachable(shapes: Iterable<Shape>, shared: Shapes["shared"]): Re
       found.add(shape.slice(1));
       const target = shared.get(shape.slice(1));
       if (target === undefined)
-        throw new Error(`scripts/generate/overlays.ts: no shared shape is called ${shape.slice(1)}.`);
+        throw new Error(`scripts/generate/shared-shapes.ts: no shared shape is called ${shape.slice(1)}.`);
       visit(target.shape);
     } else if (isObjectShape(shape)) {
       const { typedAs } = hintsOf(shape);

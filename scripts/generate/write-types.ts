@@ -1,4 +1,4 @@
-import { type InterfaceDeclarationStructure, Project, type SourceFile, StructureKind } from "ts-morph";
+import { type InterfaceDeclarationStructure, Project, Scope, type SourceFile, StructureKind } from "ts-morph";
 import type { ObjectShape, Scalar, Shape } from "../../src/manifests/schema/shape.ts";
 import { hintsOf, isList, isMap, isObjectShape, isStruct, isValue } from "./ir.ts";
 import { className, fileName, groupFolder } from "./kinds.ts";
@@ -120,6 +120,7 @@ class TypeWriter {
       properties: [
         {
           name: "GVK",
+          scope: Scope.Public,
           isStatic: true,
           isReadonly: true,
           type: "GroupVersionKind",
@@ -129,6 +130,7 @@ class TypeWriter {
       ],
       ctors: [
         {
+          scope: Scope.Public,
           parameters: [
             { name: "scope", type: "Construct" },
             { name: "id", type: "string" },
@@ -153,7 +155,7 @@ class TypeWriter {
       this.file.addImportDeclaration({ isTypeOnly: true, namedImports, moduleSpecifier: `${up}${home}.ts` });
     }
     this.file.formatText({ indentSize: 2 });
-    return this.file.getFullText();
+    return this.file.getFullText().replace(/^import (type )?\{ (.*) \} from (.*);$/gm, wrapImport);
   }
 
   private fields(shape: ObjectShape): { name: string; optional: boolean; type: string }[] {
@@ -178,7 +180,7 @@ class TypeWriter {
     if (isMap(shape)) return `{ readonly [name: string]: ${this.type(shape.map)} }`;
     if (isList(shape)) {
       const element = this.type(shape.list);
-      return /^\w+$/.test(element) ? `readonly ${element}[]` : `readonly (${element})[]`;
+      return /^\w+$|^\{/.test(element) ? `readonly ${element}[]` : `readonly (${element})[]`;
     }
     return isObjectShape(shape) ? this.objectType(shape) : "unknown";
   }
@@ -193,11 +195,26 @@ class TypeWriter {
       this.addInterface(name, shape, doc ?? name);
       return name;
     }
-    const fields = this.fields(shape).map(
-      ({ name: field, optional, type }) => `readonly ${field}${optional ? "?" : ""}: ${type}`,
-    );
-    return fields.length === 0 ? "Record<string, never>" : `{ ${fields.join("; ")} }`;
+    return literal(this.fields(shape));
   }
+}
+
+function wrapImport(line: string, type: string | undefined, names: string, from: string): string {
+  if (line.length <= 120) return line;
+  return `import ${type ?? ""}{\n${names
+    .split(", ")
+    .map((name) => `  ${name},\n`)
+    .join("")}} from ${from};`;
+}
+
+/** A type written in place: in one line where that is short. */
+function literal(
+  fields: readonly { readonly name: string; readonly optional: boolean; readonly type: string }[],
+): string {
+  if (fields.length === 0) return "Record<string, never>";
+  const texts = fields.map(({ name, optional, type }) => `readonly ${name}${optional ? "?" : ""}: ${type}`);
+  const inline = `{ ${texts.join("; ")} }`;
+  return inline.length <= 90 && !inline.includes("\n") ? inline : `{\n${texts.map((text) => `${text};\n`).join("")}}`;
 }
 
 function scalarType(scalar: Scalar): string {

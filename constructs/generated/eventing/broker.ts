@@ -6,9 +6,9 @@ import type { DeliverySpec, KReference } from "../knative.ts";
 /** A Broker exactly as Kubernetes takes it: eventing.knative.dev/v1, every field typed, nothing defaulted. */
 export class BrokerObject extends ApiObject {
   /** The version and kind of these objects. */
-  static readonly GVK: GroupVersionKind = { apiVersion: "eventing.knative.dev/v1", kind: "Broker" };
+  public static readonly GVK: GroupVersionKind = { apiVersion: "eventing.knative.dev/v1", kind: "Broker" };
 
-  constructor(scope: Construct, id: string, props: BrokerObjectProps = {}) {
+  public constructor(scope: Construct, id: string, props: BrokerObjectProps = {}) {
     super(scope, id, { ...BrokerObject.GVK, ...props });
   }
 }

@@ -7,9 +7,9 @@ import type { LabelSelectorRequirement } from "../kubernetes.ts";
 /** An EventPolicy exactly as Kubernetes takes it: eventing.knative.dev/v1alpha1, every field typed, nothing defaulted. */
 export class EventPolicyObject extends ApiObject {
   /** The version and kind of these objects. */
-  static readonly GVK: GroupVersionKind = { apiVersion: "eventing.knative.dev/v1alpha1", kind: "EventPolicy" };
+  public static readonly GVK: GroupVersionKind = { apiVersion: "eventing.knative.dev/v1alpha1", kind: "EventPolicy" };
 
-  constructor(scope: Construct, id: string, props: EventPolicyObjectProps = {}) {
+  public constructor(scope: Construct, id: string, props: EventPolicyObjectProps = {}) {
     super(scope, id, { ...EventPolicyObject.GVK, ...props });
   }
 }
@@ -17,8 +17,16 @@ export class EventPolicyObject extends ApiObject {
 /** The `spec` of an EventPolicy. */
 export interface EventPolicySpec {
   readonly filters?: readonly SubscriptionsAPIFilter[];
-  readonly from?: readonly ({ readonly ref?: KReference; readonly sub?: string })[];
-  readonly to?: readonly ({ readonly ref?: { readonly apiVersion?: string; readonly kind?: string; readonly name?: string }; readonly selector?: { readonly apiVersion?: string; readonly kind?: string; readonly matchExpressions?: readonly LabelSelectorRequirement[]; readonly matchLabels?: { readonly [name: string]: string } } })[];
+  readonly from?: readonly { readonly ref?: KReference; readonly sub?: string }[];
+  readonly to?: readonly {
+    readonly ref?: { readonly apiVersion?: string; readonly kind?: string; readonly name?: string };
+    readonly selector?: {
+      readonly apiVersion?: string;
+      readonly kind?: string;
+      readonly matchExpressions?: readonly LabelSelectorRequirement[];
+      readonly matchLabels?: { readonly [name: string]: string };
+    };
+  }[];
 }
 
 /** Properties for {@link EventPolicyObject}. */

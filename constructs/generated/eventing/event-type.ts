@@ -5,9 +5,9 @@ import type { Construct } from "constructs";
 /** An EventType exactly as Kubernetes takes it: eventing.knative.dev/v1beta2, every field typed, nothing defaulted. */
 export class EventTypeObject extends ApiObject {
   /** The version and kind of these objects. */
-  static readonly GVK: GroupVersionKind = { apiVersion: "eventing.knative.dev/v1beta2", kind: "EventType" };
+  public static readonly GVK: GroupVersionKind = { apiVersion: "eventing.knative.dev/v1beta2", kind: "EventType" };
 
-  constructor(scope: Construct, id: string, props: EventTypeObjectProps) {
+  public constructor(scope: Construct, id: string, props: EventTypeObjectProps) {
     super(scope, id, { ...EventTypeObject.GVK, ...props });
   }
 }
@@ -16,7 +16,13 @@ export class EventTypeObject extends ApiObject {
 export interface EventTypeSpec {
   readonly broker?: string;
   readonly description?: string;
-  readonly reference?: { readonly address?: string; readonly apiVersion?: string; readonly kind?: string; readonly name?: string; readonly namespace?: string };
+  readonly reference?: {
+    readonly address?: string;
+    readonly apiVersion?: string;
+    readonly kind?: string;
+    readonly name?: string;
+    readonly namespace?: string;
+  };
   readonly schema?: string;
   readonly schemaData?: string;
   readonly source?: string;

@@ -6,9 +6,9 @@ import type { DeliverySpec, Destination, KReference, SubscriptionsAPIFilter } fr
 /** A Trigger exactly as Kubernetes takes it: eventing.knative.dev/v1, every field typed, nothing defaulted. */
 export class TriggerObject extends ApiObject {
   /** The version and kind of these objects. */
-  static readonly GVK: GroupVersionKind = { apiVersion: "eventing.knative.dev/v1", kind: "Trigger" };
+  public static readonly GVK: GroupVersionKind = { apiVersion: "eventing.knative.dev/v1", kind: "Trigger" };
 
-  constructor(scope: Construct, id: string, props: TriggerObjectProps) {
+  public constructor(scope: Construct, id: string, props: TriggerObjectProps) {
     super(scope, id, { ...TriggerObject.GVK, ...props });
   }
 }

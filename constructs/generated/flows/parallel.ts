@@ -6,9 +6,9 @@ import type { ChannelTemplateSpec, DeliverySpec, Destination } from "../knative.
 /** A Parallel exactly as Kubernetes takes it: flows.knative.dev/v1, every field typed, nothing defaulted. */
 export class ParallelObject extends ApiObject {
   /** The version and kind of these objects. */
-  static readonly GVK: GroupVersionKind = { apiVersion: "flows.knative.dev/v1", kind: "Parallel" };
+  public static readonly GVK: GroupVersionKind = { apiVersion: "flows.knative.dev/v1", kind: "Parallel" };
 
-  constructor(scope: Construct, id: string, props: ParallelObjectProps) {
+  public constructor(scope: Construct, id: string, props: ParallelObjectProps) {
     super(scope, id, { ...ParallelObject.GVK, ...props });
   }
 }

@@ -6,9 +6,9 @@ import type { ChannelTemplateSpec, DeliverySpec, Destination, KReference } from 
 /** A Sequence exactly as Kubernetes takes it: flows.knative.dev/v1, every field typed, nothing defaulted. */
 export class SequenceObject extends ApiObject {
   /** The version and kind of these objects. */
-  static readonly GVK: GroupVersionKind = { apiVersion: "flows.knative.dev/v1", kind: "Sequence" };
+  public static readonly GVK: GroupVersionKind = { apiVersion: "flows.knative.dev/v1", kind: "Sequence" };
 
-  constructor(scope: Construct, id: string, props: SequenceObjectProps) {
+  public constructor(scope: Construct, id: string, props: SequenceObjectProps) {
     super(scope, id, { ...SequenceObject.GVK, ...props });
   }
 }

@@ -6,9 +6,9 @@ import type { ChannelTemplateSpec, DeliverySpec, SubscriberSpec } from "../knati
 /** A Channel exactly as Kubernetes takes it: messaging.knative.dev/v1, every field typed, nothing defaulted. */
 export class ChannelObject extends ApiObject {
   /** The version and kind of these objects. */
-  static readonly GVK: GroupVersionKind = { apiVersion: "messaging.knative.dev/v1", kind: "Channel" };
+  public static readonly GVK: GroupVersionKind = { apiVersion: "messaging.knative.dev/v1", kind: "Channel" };
 
-  constructor(scope: Construct, id: string, props: ChannelObjectProps = {}) {
+  public constructor(scope: Construct, id: string, props: ChannelObjectProps = {}) {
     super(scope, id, { ...ChannelObject.GVK, ...props });
   }
 }

@@ -6,9 +6,9 @@ import type { DeliverySpec, SubscriberSpec } from "../knative.ts";
 /** An InMemoryChannel exactly as Kubernetes takes it: messaging.knative.dev/v1, every field typed, nothing defaulted. */
 export class InMemoryChannelObject extends ApiObject {
   /** The version and kind of these objects. */
-  static readonly GVK: GroupVersionKind = { apiVersion: "messaging.knative.dev/v1", kind: "InMemoryChannel" };
+  public static readonly GVK: GroupVersionKind = { apiVersion: "messaging.knative.dev/v1", kind: "InMemoryChannel" };
 
-  constructor(scope: Construct, id: string, props: InMemoryChannelObjectProps = {}) {
+  public constructor(scope: Construct, id: string, props: InMemoryChannelObjectProps = {}) {
     super(scope, id, { ...InMemoryChannelObject.GVK, ...props });
   }
 }

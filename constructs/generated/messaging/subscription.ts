@@ -6,9 +6,9 @@ import type { DeliverySpec, Destination, KReference } from "../knative.ts";
 /** A Subscription exactly as Kubernetes takes it: messaging.knative.dev/v1, every field typed, nothing defaulted. */
 export class SubscriptionObject extends ApiObject {
   /** The version and kind of these objects. */
-  static readonly GVK: GroupVersionKind = { apiVersion: "messaging.knative.dev/v1", kind: "Subscription" };
+  public static readonly GVK: GroupVersionKind = { apiVersion: "messaging.knative.dev/v1", kind: "Subscription" };
 
-  constructor(scope: Construct, id: string, props: SubscriptionObjectProps) {
+  public constructor(scope: Construct, id: string, props: SubscriptionObjectProps) {
     super(scope, id, { ...SubscriptionObject.GVK, ...props });
   }
 }

@@ -6,9 +6,9 @@ import type { Job } from "../kubernetes.ts";
 /** A JobSink exactly as Kubernetes takes it: sinks.knative.dev/v1alpha1, every field typed, nothing defaulted. */
 export class JobSinkObject extends ApiObject {
   /** The version and kind of these objects. */
-  static readonly GVK: GroupVersionKind = { apiVersion: "sinks.knative.dev/v1alpha1", kind: "JobSink" };
+  public static readonly GVK: GroupVersionKind = { apiVersion: "sinks.knative.dev/v1alpha1", kind: "JobSink" };
 
-  constructor(scope: Construct, id: string, props: JobSinkObjectProps) {
+  public constructor(scope: Construct, id: string, props: JobSinkObjectProps) {
     super(scope, id, { ...JobSinkObject.GVK, ...props });
   }
 }

@@ -7,9 +7,9 @@ import type { LabelSelector } from "../kubernetes.ts";
 /** An ApiServerSource exactly as Kubernetes takes it: sources.knative.dev/v1, every field typed, nothing defaulted. */
 export class ApiServerSourceObject extends ApiObject {
   /** The version and kind of these objects. */
-  static readonly GVK: GroupVersionKind = { apiVersion: "sources.knative.dev/v1", kind: "ApiServerSource" };
+  public static readonly GVK: GroupVersionKind = { apiVersion: "sources.knative.dev/v1", kind: "ApiServerSource" };
 
-  constructor(scope: Construct, id: string, props: ApiServerSourceObjectProps) {
+  public constructor(scope: Construct, id: string, props: ApiServerSourceObjectProps) {
     super(scope, id, { ...ApiServerSourceObject.GVK, ...props });
   }
 }
@@ -21,7 +21,11 @@ export interface ApiServerSourceSpec {
   readonly mode?: "Reference" | "Resource";
   readonly namespaceSelector?: LabelSelector;
   readonly owner?: { readonly apiVersion?: string; readonly kind?: string };
-  readonly resources: readonly ({ readonly apiVersion?: string; readonly kind?: string; readonly selector?: LabelSelector })[];
+  readonly resources: readonly {
+    readonly apiVersion?: string;
+    readonly kind?: string;
+    readonly selector?: LabelSelector;
+  }[];
   readonly serviceAccountName?: string;
   readonly sink: Destination;
 }

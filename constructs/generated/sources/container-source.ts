@@ -7,9 +7,9 @@ import type { PodTemplateSpec } from "../kubernetes.ts";
 /** A ContainerSource exactly as Kubernetes takes it: sources.knative.dev/v1, every field typed, nothing defaulted. */
 export class ContainerSourceObject extends ApiObject {
   /** The version and kind of these objects. */
-  static readonly GVK: GroupVersionKind = { apiVersion: "sources.knative.dev/v1", kind: "ContainerSource" };
+  public static readonly GVK: GroupVersionKind = { apiVersion: "sources.knative.dev/v1", kind: "ContainerSource" };
 
-  constructor(scope: Construct, id: string, props: ContainerSourceObjectProps) {
+  public constructor(scope: Construct, id: string, props: ContainerSourceObjectProps) {
     super(scope, id, { ...ContainerSourceObject.GVK, ...props });
   }
 }

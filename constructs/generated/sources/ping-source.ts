@@ -6,9 +6,9 @@ import type { CloudEventOverrides, Destination } from "../knative.ts";
 /** A PingSource exactly as Kubernetes takes it: sources.knative.dev/v1, every field typed, nothing defaulted. */
 export class PingSourceObject extends ApiObject {
   /** The version and kind of these objects. */
-  static readonly GVK: GroupVersionKind = { apiVersion: "sources.knative.dev/v1", kind: "PingSource" };
+  public static readonly GVK: GroupVersionKind = { apiVersion: "sources.knative.dev/v1", kind: "PingSource" };
 
-  constructor(scope: Construct, id: string, props: PingSourceObjectProps) {
+  public constructor(scope: Construct, id: string, props: PingSourceObjectProps) {
     super(scope, id, { ...PingSourceObject.GVK, ...props });
   }
 }

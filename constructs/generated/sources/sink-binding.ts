@@ -7,9 +7,9 @@ import type { LabelSelector } from "../kubernetes.ts";
 /** A SinkBinding exactly as Kubernetes takes it: sources.knative.dev/v1, every field typed, nothing defaulted. */
 export class SinkBindingObject extends ApiObject {
   /** The version and kind of these objects. */
-  static readonly GVK: GroupVersionKind = { apiVersion: "sources.knative.dev/v1", kind: "SinkBinding" };
+  public static readonly GVK: GroupVersionKind = { apiVersion: "sources.knative.dev/v1", kind: "SinkBinding" };
 
-  constructor(scope: Construct, id: string, props: SinkBindingObjectProps) {
+  public constructor(scope: Construct, id: string, props: SinkBindingObjectProps) {
     super(scope, id, { ...SinkBindingObject.GVK, ...props });
   }
 }
@@ -18,7 +18,13 @@ export class SinkBindingObject extends ApiObject {
 export interface SinkBindingSpec {
   readonly ceOverrides?: CloudEventOverrides;
   readonly sink: Destination;
-  readonly subject: { readonly apiVersion?: string; readonly kind?: string; readonly name?: string; readonly namespace?: string; readonly selector?: LabelSelector };
+  readonly subject: {
+    readonly apiVersion?: string;
+    readonly kind?: string;
+    readonly name?: string;
+    readonly namespace?: string;
+    readonly selector?: LabelSelector;
+  };
 }
 
 /** Properties for {@link SinkBindingObject}. */

@@ -34,36 +34,13 @@ export const schema: KindSchema = {
                             },
                           },
                         },
-                        required: ["name"],
                       },
                       keys: ["name"],
                     },
                     envFrom: { list: "#EnvFromSource" },
                     image: "string",
                     imagePullPolicy: "string",
-                    livenessProbe: {
-                      fields: {
-                        exec: { fields: { command: { list: "string" } } },
-                        failureThreshold: "int32",
-                        grpc: { fields: { port: "int32", service: "string" } },
-                        httpGet: {
-                          fields: {
-                            host: "string",
-                            httpHeaders: {
-                              list: { fields: { name: "string", value: "string" }, required: ["name", "value"] },
-                            },
-                            path: "string",
-                            port: "int-or-string",
-                            scheme: "string",
-                          },
-                        },
-                        initialDelaySeconds: "int32",
-                        periodSeconds: "int32",
-                        successThreshold: "int32",
-                        tcpSocket: { fields: { host: "string", port: "int-or-string" } },
-                        timeoutSeconds: "int32",
-                      },
-                    },
+                    livenessProbe: "#RevisionProbe",
                     name: "string",
                     ports: {
                       list: {
@@ -74,29 +51,7 @@ export const schema: KindSchema = {
                         },
                       },
                     },
-                    readinessProbe: {
-                      fields: {
-                        exec: { fields: { command: { list: "string" } } },
-                        failureThreshold: "int32",
-                        grpc: { fields: { port: "int32", service: "string" } },
-                        httpGet: {
-                          fields: {
-                            host: "string",
-                            httpHeaders: {
-                              list: { fields: { name: "string", value: "string" }, required: ["name", "value"] },
-                            },
-                            path: "string",
-                            port: "int-or-string",
-                            scheme: "string",
-                          },
-                        },
-                        initialDelaySeconds: "int32",
-                        periodSeconds: "int32",
-                        successThreshold: "int32",
-                        tcpSocket: { fields: { host: "string", port: "int-or-string" } },
-                        timeoutSeconds: "int32",
-                      },
-                    },
+                    readinessProbe: "#RevisionProbe",
                     resources: { fields: { limits: { map: "quantity" }, requests: { map: "quantity" } } },
                     securityContext: {
                       fields: {
@@ -110,29 +65,7 @@ export const schema: KindSchema = {
                         seccompProfile: "#SeccompProfile",
                       },
                     },
-                    startupProbe: {
-                      fields: {
-                        exec: { fields: { command: { list: "string" } } },
-                        failureThreshold: "int32",
-                        grpc: { fields: { port: "int32", service: "string" } },
-                        httpGet: {
-                          fields: {
-                            host: "string",
-                            httpHeaders: {
-                              list: { fields: { name: "string", value: "string" }, required: ["name", "value"] },
-                            },
-                            path: "string",
-                            port: "int-or-string",
-                            scheme: "string",
-                          },
-                        },
-                        initialDelaySeconds: "int32",
-                        periodSeconds: "int32",
-                        successThreshold: "int32",
-                        tcpSocket: { fields: { host: "string", port: "int-or-string" } },
-                        timeoutSeconds: "int32",
-                      },
-                    },
+                    startupProbe: "#RevisionProbe",
                     terminationMessagePath: "string",
                     terminationMessagePolicy: "string",
                     volumeMounts: {
@@ -144,7 +77,6 @@ export const schema: KindSchema = {
                           readOnly: "boolean",
                           subPath: "string",
                         },
-                        required: ["mountPath", "name"],
                       },
                       keys: ["mountPath"],
                     },
@@ -206,7 +138,6 @@ export const schema: KindSchema = {
                               },
                               serviceAccountToken: {
                                 fields: { audience: "string", expirationSeconds: "int64", path: "string" },
-                                required: ["path"],
                               },
                             },
                           },
@@ -222,7 +153,6 @@ export const schema: KindSchema = {
                       },
                     },
                   },
-                  required: ["name"],
                 },
                 keys: ["name"],
               },
