@@ -39,3 +39,27 @@ export function replay<Row extends { readonly id: string }>(
   }
   return { cases: rows.length, equal: rows.length - different.length, intended: 0, different };
 }
+
+/** A replay that can say which row of eventing.md §13 each intended difference belongs to. */
+export interface ReplayWithReasons extends Replay {
+  readonly intendedRows: readonly (Difference & { readonly reason: string })[];
+}
+
+/** Sorts the differences that `compare` finds into those that `reasonOf` can name a row of §13 for, and defects. */
+export function replayIntending<Row extends { readonly id: string }>(
+  rows: readonly Row[],
+  compare: (row: Row) => Difference | undefined,
+  reasonOf: (row: Row, difference: Difference) => string | undefined,
+): ReplayWithReasons {
+  const intendedRows: (Difference & { readonly reason: string })[] = [];
+  const different: Difference[] = [];
+  for (const row of rows) {
+    const difference = compare(row);
+    if (difference === undefined) continue;
+    const reason = reasonOf(row, difference);
+    if (reason === undefined) different.push(difference);
+    else intendedRows.push({ ...difference, reason });
+  }
+  const equal = rows.length - intendedRows.length - different.length;
+  return { cases: rows.length, equal, intended: intendedRows.length, different, intendedRows };
+}

@@ -1,0 +1,45 @@
+import { eachHeader, type MessageHeaders } from "./message.ts";
+
+/**
+ * The headers that a hop forwards from the request (or the answer) it got: `x-request-id`, `retry-after`, and those that begin with
+ * `knative-` or `x-b3-`, every value of a repeated one; nothing else, neither `authorization` nor `ce-…`
+ * (eventing.md §6.9). Trace headers (`traceparent`, `tracestate`, `baggage`) are the transport's, see
+ * {@link traceHeaders}; `kn-namespace` and `prefer` are set by the sender.
+ */
+export function passthroughHeaders(headers: MessageHeaders): readonly (readonly [name: string, value: string])[] {
+  const kept: (readonly [string, string])[] = [];
+  eachHeader(headers, (name, value) => {
+    const lower = name.toLowerCase();
+    if (
+      lower === "x-request-id" ||
+      lower === "retry-after" ||
+      lower.startsWith("knative-") ||
+      lower.startsWith("x-b3-")
+    ) {
+      kept.push([lower, value]);
+    }
+  });
+  return kept;
+}
+
+/** `00-<trace>-<span>-<flags>` in lower-case hex, no all-zero trace or span (W3C Trace Context). */
+const TRACEPARENT = /^(?!ff)[0-9a-f]{2}-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}(?:-.*)?$/;
+
+/**
+ * The W3C trace headers that go on unchanged on every leg as Knative is shipped; a `traceparent` that is none is
+ * dropped, and with it `tracestate` (eventing.md §6.9).
+ */
+export function traceHeaders(headers: MessageHeaders): readonly (readonly [name: string, value: string])[] {
+  const found = new Map<string, string>();
+  eachHeader(headers, (name, value) => {
+    const lower = name.toLowerCase();
+    if ((lower === "traceparent" || lower === "tracestate" || lower === "baggage") && !found.has(lower))
+      found.set(lower, value);
+  });
+  const parent = found.get("traceparent")?.trim();
+  if (parent === undefined || !TRACEPARENT.test(parent)) {
+    found.delete("traceparent");
+    found.delete("tracestate");
+  }
+  return [...found];
+}
