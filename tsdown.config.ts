@@ -4,6 +4,7 @@ import { defineConfig } from "tsdown";
 const entries = {
   index: "constructs/index.ts",
   events: "src/events/index.ts",
+  cesql: "src/events/cesql/index.ts",
   service: "src/service/index.ts",
   testing: "src/testing/index.ts",
   processing: "src/processing/index.ts",
