@@ -81,3 +81,20 @@ export { Trigger, type TriggerableBroker, type TriggerProps } from "./eventing/t
 export { ContainerSource, type ContainerSourceProps } from "./sources/container-source.ts";
 export { type PingContract, type PingData, PingSource, type PingSourceProps } from "./sources/ping-source.ts";
 export type { SourceProps } from "./sources/sink.ts";
+
+// Pipelines.
+export {
+  type AfterStep,
+  type Ended,
+  type Entering,
+  type Entry,
+  type EventsOf,
+  type Flow,
+  type FlowEnd,
+  type FlowFilter,
+  type LegOptions,
+  type Passing,
+  Pipeline,
+  type PipelineProps,
+  type Recorded,
+} from "./pipeline/index.ts";

@@ -1,0 +1,345 @@
+import { Construct } from "constructs";
+import type { FlowDelivery, FlowDestination, FlowNode } from "../../src/compiler/index.ts";
+import { AuthoringError } from "../../src/diagnostics/index.ts";
+import { type AnyContract, isContract, isStep } from "../../src/events/index.ts";
+import type { Addressable, Subscriber } from "../core/addressable.ts";
+import { destinationFrom } from "../core/destination.ts";
+import { dnsForm } from "../core/names.ts";
+import { type DeliveryProps, flowDelivery } from "../eventing/delivery.ts";
+import { checkAttributes } from "../eventing/event-filter.ts";
+import { type Flow, type FlowEnd, type FlowFilter, type LegOptions, RECORDED, type Recorded } from "./flow.ts";
+
+/** Where a flow is recorded: for what is said of it, and for what its destinations are relative to. */
+export interface RecordingScope {
+  /** Construct path of the Pipeline. */
+  readonly path: string;
+  /** Namespace of the objects that the flow becomes. */
+  readonly namespace: string | undefined;
+}
+
+/**
+ * Runs the author's function once and records what it asks for. Everything the typed API refuses is refused here too,
+ * for authors without types.
+ *
+ * @throws {@link AuthoringError} what the verbs of {@link Flow} throw, and `flow-failed` with the cause for any other error
+ */
+export function recordFlow<Carried extends AnyContract>(
+  scope: RecordingScope,
+  carries: readonly Carried[],
+  flow: (events: Flow<Carried>) => FlowEnd,
+): readonly FlowNode[] {
+  const recording = new Recording(scope);
+  const nodes: DraftNode[] = [];
+  try {
+    checkSynchronous(flow(start(recording, carries, nodes)), scope);
+  } catch (error) {
+    throw AuthoringError.is(error) ? error : flowFailed(scope, error);
+  } finally {
+    recording.close();
+  }
+  return finished(nodes);
+}
+
+/** The one place where the recorder, which knows contracts as values, is given the type that knows them as types. */
+function start<Carried extends AnyContract>(
+  recording: Recording,
+  carries: readonly Carried[],
+  nodes: DraftNode[],
+): Flow<Carried>;
+function start(recording: Recording, carries: readonly AnyContract[], nodes: DraftNode[]): object {
+  return new RecordedFlow(recording, carries, nodes);
+}
+
+/** A {@link FlowNode} whose successors are still to come. */
+type DraftNode =
+  | (Omit<Extract<FlowNode, { readonly kind: "step" }>, "next"> & { readonly next: DraftNode[] })
+  | (Omit<Extract<FlowNode, { readonly kind: "filter" }>, "next"> & { readonly next: DraftNode[] })
+  | (Omit<Extract<FlowNode, { readonly kind: "fanOut" }>, "branches"> & { readonly branches: readonly DraftNode[][] })
+  | Extract<FlowNode, { readonly kind: "publish" | "discard" }>;
+
+/** What the parts of one flow share. */
+class Recording {
+  public readonly path: string;
+  public readonly namespace: string | undefined;
+  private open = true;
+
+  public constructor({ path, namespace }: RecordingScope) {
+    this.path = path;
+    this.namespace = namespace;
+  }
+
+  public close(): void {
+    this.open = false;
+  }
+
+  /** @throws {@link AuthoringError} `flow-is-over` for a flow that was kept and used after its function returned */
+  public checkOpen(verb: string): void {
+    if (this.open) return;
+    throw new AuthoringError({
+      code: "flow-is-over",
+      at: { construct: this.path },
+      message: `\`${verb}\` was called on a flow whose Pipeline is already made.`,
+      mend: "Call it inside the function given as `flow`, before that returns.",
+    });
+  }
+
+  public destination(to: Addressable): FlowDestination {
+    const { external } = to;
+    return { ...destinationFrom(this.namespace, to), ...(external === undefined ? {} : { external }) };
+  }
+
+  public delivery(delivery: DeliveryProps, name: string): FlowDelivery {
+    return recordedDelivery(this, delivery, `${this.path}/${name}`);
+  }
+}
+
+/**
+ * A delivery as data, its dead-letter sink as an object in the scope's namespace writes it.
+ *
+ * @throws {@link AuthoringError} `duration-cut`
+ */
+export function recordedDelivery(
+  { namespace }: Pick<RecordingScope, "namespace">,
+  delivery: DeliveryProps,
+  construct: string,
+): FlowDelivery {
+  const { deadLetterSink } = delivery;
+  const recorded = flowDelivery(delivery, { construct, field: "spec.delivery" });
+  if (deadLetterSink === undefined) return recorded;
+  const { external } = deadLetterSink;
+  const sink = { ...destinationFrom(namespace, deadLetterSink), ...(external === undefined ? {} : { external }) };
+  return { ...recorded, deadLetterSink: sink };
+}
+
+/** A flow at run time. Each goes on once: see {@link RecordedFlow.continueBy}. */
+class RecordedFlow implements Recorded {
+  public readonly [RECORDED] = true as const;
+  private readonly recording: Recording;
+  private readonly carries: readonly AnyContract[];
+  private readonly nodes: DraftNode[];
+  /** Attribute values that filters right before this ask for. */
+  private readonly filtered: FlowFilter;
+  private verb: string | undefined;
+
+  public constructor(
+    recording: Recording,
+    carries: readonly AnyContract[],
+    nodes: DraftNode[],
+    filtered: FlowFilter = {},
+  ) {
+    this.recording = recording;
+    this.carries = carries;
+    this.nodes = nodes;
+    this.filtered = filtered;
+  }
+
+  public to(subscriber: Subscriber, options: LegOptions = {}): Recorded {
+    this.continueBy("to");
+    const { step } = this.checkStep(subscriber);
+    const { recording, carries } = this;
+    const name = this.checkName(options.name ?? step.name);
+    const next: DraftNode[] = [];
+    this.nodes.push({
+      kind: "step",
+      name,
+      step,
+      destination: recording.destination(subscriber),
+      ...(options.delivery === undefined ? {} : { delivery: recording.delivery(options.delivery, name) }),
+      carries,
+      next,
+    });
+    if (step.replies.length > 0) return new RecordedFlow(recording, step.replies, next);
+    return new EndedFlow(recording, `step "${name}" replies nothing, so nothing can follow it`);
+  }
+
+  public fanOut(...branches: readonly ((events: RecordedFlow) => unknown)[]): Recorded {
+    this.continueBy("fanOut");
+    const { recording, carries } = this;
+    if (branches.length === 0) {
+      throw this.fault("fan-out-of-nothing", "`fanOut()` has no branches, so the events go nowhere.", {
+        mend: "Give at least one branch: `fanOut((events) => events.to(service))`; or say `discard()`.",
+      });
+    }
+    const drafts = branches.map((branch): DraftNode[] => {
+      const nodes: DraftNode[] = [];
+      checkSynchronous(branch(new RecordedFlow(recording, carries, nodes, this.filtered)), recording);
+      return nodes;
+    });
+    this.nodes.push({ kind: "fanOut", carries, branches: drafts });
+    return new EndedFlow(recording, "every branch of a fanOut goes on by itself");
+  }
+
+  public filter(only: AnyContract | FlowFilter): Recorded {
+    this.continueBy("filter");
+    const { recording, carries } = this;
+    const { type, ...attributes } = isContract(only) ? { type: only.type } : { ...only };
+    if (type === undefined && Object.keys(attributes).length === 0) {
+      throw this.fault("invalid-filter", "This filter asks for nothing.", {
+        mend: 'Name a contract, or attribute values: `filter({ region: "eu" })`.',
+      });
+    }
+    checkAttributes(attributes, "filter", recording.path, { emptyValues: "refused" });
+    const passes = type === undefined ? carries : carries.filter((contract) => contract.type === type);
+    if (passes.length === 0) {
+      throw this.fault("type-not-carried", `This flow carries ${listed(carries)}, and never "${type}".`, {
+        mend: "Filter on a type that arrives here, or let an earlier step reply it.",
+      });
+    }
+    for (const [name, value] of Object.entries(attributes)) {
+      const before = this.filtered[name];
+      if (before === undefined || before === value) continue;
+      throw this.fault("duplicate-filter", `Nothing passes: ${name} cannot be "${before}" and "${value}".`, {
+        mend: "Ask for one value, or give each its branch in a `fanOut`.",
+      });
+    }
+    const next: DraftNode[] = [];
+    this.nodes.push({ kind: "filter", attributes, carries, passes, next });
+    return new RecordedFlow(recording, passes, next, { ...this.filtered, ...attributes });
+  }
+
+  public publish(destination: Addressable, options: LegOptions = {}): Recorded {
+    this.continueBy("publish");
+    const { recording, carries } = this;
+    if ("step" in destination && isStep(destination.step) && destination.step.replies.length > 0) {
+      throw this.fault(
+        "publish-to-step",
+        `Step "${destination.step.name}" replies, and what is published has no reply.`,
+        {
+          mend: "Use `to(…)`, and `discard()` after it if nobody needs the replies.",
+        },
+      );
+    }
+    const name = this.checkName(options.name ?? destinationName(destination));
+    this.nodes.push({
+      kind: "publish",
+      name,
+      destination: recording.destination(destination),
+      ...(options.delivery === undefined ? {} : { delivery: recording.delivery(options.delivery, name) }),
+      carries,
+    });
+    return new EndedFlow(recording, "what is published leaves this flow");
+  }
+
+  public discard(): Recorded {
+    this.continueBy("discard");
+    this.nodes.push({ kind: "discard", carries: this.carries });
+    return new EndedFlow(this.recording, "what is discarded goes nowhere");
+  }
+
+  /** A second verb on the same value would be a hidden fan-out, or a step forgotten in the middle of a chain. */
+  private continueBy(verb: string): void {
+    this.recording.checkOpen(verb);
+    if (this.verb !== undefined) {
+      throw this.fault(
+        "flow-goes-on-twice",
+        `This flow went on with \`${this.verb}\` already, and \`${verb}\` would go on from the same place.`,
+        {
+          mend: "Chain on what the first call returned, or send the events both ways with `fanOut`.",
+        },
+      );
+    }
+    this.verb = verb;
+  }
+
+  private checkStep(subscriber: Subscriber): Subscriber {
+    if (!isStep((subscriber as Partial<Subscriber> | undefined)?.step)) {
+      throw this.fault(
+        "not-a-step",
+        "`to` was given something without a step, so nobody knows what it takes and replies.",
+        {
+          mend: "Give the service its `step`, declare an external one with `accepts` and `replies`, or use `publish(…)` for a Broker, Channel or sink.",
+        },
+      );
+    }
+    const { step } = subscriber;
+    const accepted = new Set(step.accepts.map((contract) => contract.type));
+    const missing = this.carries.filter((contract) => !accepted.has(contract.type));
+    if (missing.length === 0) return subscriber;
+    throw this.fault(
+      "step-does-not-accept",
+      `Step "${step.name}" accepts ${listed(step.accepts)}, but this flow carries ${listed(missing)}.`,
+      { mend: "Put a step between that replies what it accepts, or `filter` to the types it accepts." },
+    );
+  }
+
+  private checkName(name: string): string {
+    if (/^[a-z]([-a-z0-9]{0,61}[a-z0-9])?$/.test(name)) return name;
+    throw this.fault("invalid-step-name", `A step of a flow cannot be named "${name}".`, {
+      mend: "Use a DNS label: lower-case letters, digits and dashes, starting with a letter, at most 63 characters.",
+    });
+  }
+
+  private fault(code: string, message: string, { mend }: { readonly mend: string }): AuthoringError {
+    return new AuthoringError({ code, at: { construct: this.recording.path }, message, mend });
+  }
+}
+
+/** A flow after which nothing can follow. Its verbs exist to say so to authors without types. */
+class EndedFlow implements Recorded {
+  public readonly [RECORDED] = true as const;
+
+  public constructor(recording: Recording, because: string) {
+    for (const verb of ["to", "fanOut", "filter", "publish", "discard"]) {
+      Object.defineProperty(this, verb, {
+        value: () => {
+          throw new AuthoringError({
+            code: "flow-is-over",
+            at: { construct: recording.path },
+            message: `\`${verb}\` was called where the flow has ended: ${because}.`,
+            mend: "Leave the call out, or put it before the end.",
+          });
+        },
+      });
+    }
+  }
+}
+
+function finished(drafts: readonly DraftNode[]): readonly FlowNode[] {
+  return drafts.map((draft): FlowNode => {
+    switch (draft.kind) {
+      case "step":
+      case "filter":
+        return { ...draft, next: finished(draft.next) };
+      case "fanOut":
+        return { ...draft, branches: draft.branches.map(finished) };
+      default:
+        return draft;
+    }
+  });
+}
+
+/** A flow is data before its Pipeline is made; what comes later would be lost. */
+function checkSynchronous(result: unknown, { path }: Pick<RecordingScope, "path">): void {
+  if (typeof result !== "object" || result === null || !("then" in result)) return;
+  throw new AuthoringError({
+    code: "async-flow",
+    at: { construct: path },
+    message: "The flow's function returned a promise, and a Pipeline is made at once.",
+    mend: "Await what it needs before the Pipeline, and make the function synchronous.",
+  });
+}
+
+function flowFailed({ path }: RecordingScope, error: unknown): AuthoringError {
+  return new AuthoringError(
+    {
+      code: "flow-failed",
+      at: { construct: path },
+      message: `The flow's function threw: ${error instanceof Error ? error.message : String(error)}`,
+      mend: "Mend what it does before it returns the flow.",
+    },
+    { cause: error },
+  );
+}
+
+/** What people call a destination: its construct, its declared name, its object. */
+function destinationName(to: Addressable): string {
+  const { ref, uri } = to.destination;
+  if (Construct.isConstruct(to)) return dnsForm(to.node.id);
+  return dnsForm(to.external?.name ?? ref?.name ?? uri ?? "");
+}
+
+function listed(contracts: readonly AnyContract[]): string {
+  const types = [...new Set(contracts.map(({ type }) => `"${type}"`))];
+  const told = types.slice(0, 3);
+  return types.length > told.length ? `${told.join(", ")} and ${types.length - told.length} more` : told.join(" and ");
+}

@@ -1,0 +1,37 @@
+import type { Diagnostic } from "../diagnostics/index.ts";
+import type { Flow, FlowNode } from "./flow.ts";
+import type { Compilation, LoweringContext, Target } from "./targets/target.ts";
+
+/** Lowers one flow. Never throws for a fault in the flow: faults are diagnostics. Checks see the whole app, later. */
+export function compile(flow: Flow, target: Target, context: LoweringContext): Compilation {
+  const refusals = [...refuseEmpty(flow), ...target.refusals(flow, context)];
+  if (refusals.length > 0) return { manifests: [], declares: [], diagnostics: refusals };
+  return { ...target.lower(flow, context), diagnostics: [] };
+}
+
+function refuseEmpty(flow: Flow): readonly Diagnostic[] {
+  if (flow.nodes.some(delivers)) return [];
+  return [
+    {
+      code: "flow-without-step",
+      severity: "error",
+      at: { construct: flow.path },
+      message: "This flow delivers its events to nobody.",
+      mend: "Add a step: `flow: (events) => events.to(service)`.",
+    },
+  ];
+}
+
+function delivers(node: FlowNode): boolean {
+  switch (node.kind) {
+    case "step":
+    case "publish":
+      return true;
+    case "fanOut":
+      return node.branches.some((branch) => branch.some(delivers));
+    case "filter":
+      return node.next.some(delivers);
+    case "discard":
+      return false;
+  }
+}

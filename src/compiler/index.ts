@@ -1,0 +1,26 @@
+// A flow as data.
+export type {
+  DiscardNode,
+  FanOutNode,
+  FilterNode,
+  Flow,
+  FlowDelivery,
+  FlowDestination,
+  FlowNode,
+  PublishNode,
+  StepNode,
+} from "./flow.ts";
+
+// What becomes of it.
+export { compile } from "./compile.ts";
+export type {
+  CarryingBroker,
+  Compilation,
+  Lowered,
+  LoweredObject,
+  LoweringContext,
+  Target,
+} from "./targets/target.ts";
+
+// The targets.
+export { BROKER_ID, brokerTarget } from "./targets/broker/index.ts";

@@ -1,0 +1,58 @@
+import type { Diagnostic } from "../../diagnostics/index.ts";
+import type { AnyContract } from "../../events/index.ts";
+import type { ExternalDeclaration } from "../../manifests/annotations.ts";
+import type { Manifest } from "../../manifests/manifest.ts";
+import type { Flow, FlowDelivery } from "../flow.ts";
+
+/** One way to lower a flow (design.md §4). Adding one is a folder beside this file and a line in the Pipeline. */
+export interface Target {
+  /** The name in `target: "…"`. */
+  readonly name: string;
+  /** What it cannot carry: for each the node, the reason and the way out. Nothing is approximated in silence. */
+  refusals(flow: Flow, context: LoweringContext): readonly Diagnostic[];
+  /** The objects of a flow that {@link Target.refusals} found nothing against. */
+  lower(flow: Flow, context: LoweringContext): Lowered;
+}
+
+/** What lowering must know and a flow does not say. */
+export interface LoweringContext {
+  /** The Broker that carries the flow. */
+  readonly broker: CarryingBroker;
+}
+
+/** A Broker as a flow on it needs to know it. */
+export interface CarryingBroker {
+  readonly name: string;
+  /** Its namespace, where Triggers on it must live (eventing.md §4.2); absent: left to the apply. */
+  readonly namespace?: string;
+  /** Whether the Pipeline made it for itself; then its delivery is the Pipeline's. */
+  readonly own: boolean;
+  /**
+   * The delivery of a given Broker as its manifest says it, `none` for one that leaves it to the cluster. Absent for a
+   * Broker we did not make: nobody knows.
+   */
+  readonly delivery?: FlowDelivery | "none";
+  /** Set for a Broker that lives elsewhere. */
+  readonly external?: ExternalDeclaration;
+}
+
+/** What a target makes of a flow. */
+export interface Lowered {
+  /** In the order of the flow. */
+  readonly manifests: readonly LoweredObject[];
+  /** The contracts to make known on the Broker, each once however many flows are on it. */
+  readonly declares: readonly AnyContract[];
+}
+
+/** One object to be made. */
+export interface LoweredObject {
+  /** Unique in the pipeline and independent of position: the step's name. */
+  readonly id: string;
+  /** The object without a name, which whoever makes it gives. */
+  readonly manifest: Manifest;
+}
+
+/** The outcome of a compilation: either everything, or nothing and why. */
+export interface Compilation extends Lowered {
+  readonly diagnostics: readonly Diagnostic[];
+}
