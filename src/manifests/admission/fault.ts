@@ -1,0 +1,45 @@
+/** Where a cluster notices, in the order it looks (eventing.md §1.1). `none`: no cluster does, Sluice does. */
+export type Stage = "kind" | "strict" | "decode" | "default" | "schema" | "validate" | "none";
+
+/** The error that Knative itself reports, in the shape of its `FieldError` (eventing.md §1.2). */
+export interface KnativeError {
+  readonly message: string;
+  /** As Knative prints them, cumulative list indices and all; empty where it names none. */
+  readonly paths: readonly string[];
+  readonly details?: string;
+}
+
+/** One fault of one object. A diagnostic is made of it by whoever knows where the object stands. */
+export interface Fault {
+  /** Name of the rule. */
+  readonly code: string;
+  readonly stage: Stage;
+  /** @default "error" */
+  readonly severity?: "error" | "warning";
+  /** The field a person has to change, from the object's root: `spec.filters[0].exact[Type]`. */
+  readonly field: string;
+  readonly message: string;
+  readonly mend?: string;
+  readonly notes?: readonly string[];
+  /** The law this restates. */
+  readonly source: string;
+  /** What Knative says of it; absent for what no cluster refuses at admission. */
+  readonly knative?: KnativeError;
+}
+
+/** Takes faults as rules find them. */
+export type Report = (fault: Fault) => void;
+
+/** What rules know beside the object. */
+export interface Context {
+  /** Knative's feature flags, as set in `sluice.yaml` or shipped. */
+  readonly features: Features;
+  /** `metadata.namespace` of the object; `""` when it has none. */
+  readonly namespace: string;
+}
+
+/** Reads feature flags; values compare without case (eventing.md §12.1, serving.md §3.4). */
+export interface Features {
+  readonly eventing: (flag: string) => string;
+  readonly serving: (flag: string) => string;
+}

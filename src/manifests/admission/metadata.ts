@@ -1,0 +1,96 @@
+import { isObject } from "../is-object.ts";
+import type { Manifest } from "../manifest.ts";
+import {
+  dns1123LabelFaults,
+  dns1123SubdomainFaults,
+  dns1123SubdomainPrefixFaults,
+  labelValueFaults,
+  qualifiedNameFaults,
+} from "../names/kubernetes-names.ts";
+import type { Report } from "./fault.ts";
+
+const SOURCE = "knative/eventing.md §1.1";
+
+/**
+ * `invalid-metadata`: what the API server demands of every object: a legal name and namespace, keys of labels and
+ * annotations, values of labels (eventing.md §1.1). It looks after defaulting, so that a label Knative writes counts too.
+ */
+export function checkMetadata(manifest: Manifest, report: Report): void {
+  const { name, generateName, namespace, labels, annotations, finalizers } = manifest.metadata;
+  if (isText(name)) complain(dns1123SubdomainFaults(name), name, "metadata.name", NAME_MEND, report);
+  else if (isText(generateName)) {
+    complain(dns1123SubdomainPrefixFaults(generateName), generateName, "metadata.generateName", NAME_MEND, report);
+  } else missing("metadata.name", "name or generateName is required", report);
+  if (isText(namespace)) {
+    complain(dns1123LabelFaults(namespace), namespace, "metadata.namespace", NAME_MEND, report);
+  }
+  checkKeys(labels, "metadata.labels", report);
+  checkKeys(annotations, "metadata.annotations", report);
+  if (isObject(labels)) {
+    for (const key of Object.keys(labels)) {
+      const value: unknown = labels[key];
+      if (typeof value !== "string") continue;
+      complain(labelValueFaults(value), value, `metadata.labels[${key}]`, VALUE_MEND, report, "metadata.labels");
+    }
+  }
+  if (Array.isArray(finalizers)) {
+    for (const [index, value] of finalizers.entries()) {
+      if (typeof value !== "string") continue;
+      const at = `metadata.finalizers[${index}]`;
+      complain(qualifiedNameFaults(value), value, at, KEY_MEND, report, "metadata.finalizers");
+    }
+  }
+}
+
+const NAME_MEND = "Use small letters, digits and hyphens, with a letter or digit at both ends.";
+const KEY_MEND = "Write it like example.com/name or name, with letters, digits, -, _ and . only.";
+const VALUE_MEND = "Use at most 63 letters, digits, -, _ and ., with a letter or digit at both ends.";
+
+function checkKeys(map: unknown, at: string, report: Report): void {
+  if (!isObject(map)) return;
+  for (const key of Object.keys(map)) {
+    // The API server judges keys of annotations without regard to case, which no rule below depends on.
+    complain(qualifiedNameFaults(key), key, `${at}[${key}]`, KEY_MEND, report, at);
+  }
+}
+
+function complain(
+  faults: readonly string[],
+  value: string,
+  field: string,
+  mend: string,
+  report: Report,
+  printed: string = field,
+): void {
+  for (const fault of faults) {
+    report({
+      code: "invalid-metadata",
+      stage: "schema",
+      field,
+      message: `${JSON.stringify(shortened(value))}: ${fault}.`,
+      mend,
+      source: SOURCE,
+      knative: { message: `Invalid value: "${value}": ${fault}`, paths: [printed] },
+    });
+  }
+}
+
+function missing(field: string, why: string, report: Report): void {
+  report({
+    code: "invalid-metadata",
+    stage: "schema",
+    field,
+    message: "This object has no name.",
+    mend: "Write metadata.name.",
+    source: SOURCE,
+    knative: { message: `Required value: ${why}`, paths: [field] },
+  });
+}
+
+function shortened(value: string): string {
+  return value.length > 80 ? `${value.slice(0, 80)}…` : value;
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === "string" && value !== "";
+}

@@ -1,0 +1,148 @@
+import { SHARED_SHAPES } from "../generated/shared.ts";
+import { isObject } from "../is-object.ts";
+import { goUrlText } from "../scalars/go-url-text.ts";
+import { parseQuantity } from "../scalars/quantity.ts";
+import { parseGoUrl, type Shape } from "../schema/index.ts";
+import { type GoStruct, goStruct } from "./go-structs.ts";
+
+/** Whether unlisted fields are matched without regard to case, as Go's decoder does where nothing was pruned before. */
+type Level = "pruned" | "kept";
+
+/**
+ * A value as Knative's webhook writes it back after reading it into a Go struct: unknown fields and nulls are gone,
+ * empty texts, lists and maps too where the struct omits them, fields it always writes are there, quantities and URLs are
+ * in their canonical form (eventing.md §1.1). A value of the wrong type stays as it is: admission speaks of it.
+ *
+ * What changes nothing returns the same object; nothing is ever written into the input.
+ *
+ * @param struct name of the struct in {@link goStruct}'s table, for what the shape does not tell
+ */
+export function goForm(value: unknown, shape: Shape, struct: string, level: Level = "pruned"): unknown {
+  if (typeof shape === "string") {
+    if (!shape.startsWith("#")) return scalarForm(value, shape);
+    const name = shape.slice(1);
+    const shared = SHARED_SHAPES[name];
+    return shared === undefined ? value : goForm(value, shared, name, level);
+  }
+  if ("struct" in shape) return goForm(value, shape.struct, struct, "kept");
+  if ("type" in shape) return scalarForm(value ?? shape.default, shape.type);
+  if ("list" in shape) return listForm(value, shape.list, struct, level);
+  if ("map" in shape) return mapForm(value, shape.map, struct, level);
+  const inner = level === "kept" || shape.unknown !== undefined ? "kept" : "pruned";
+  return structForm(value, shape.fields, struct, inner);
+}
+
+function structForm(value: unknown, fields: Readonly<Record<string, Shape>>, struct: string, level: Level): unknown {
+  if (!isObject(value)) return value;
+  const form = goStruct(struct);
+  const result: Record<string, unknown> = {};
+  let changed = false;
+  for (const key of Object.keys(value)) {
+    const name = fieldName(key, fields, level);
+    const shape = name === undefined ? undefined : fields[name];
+    const before = value[key];
+    if (name === undefined || shape === undefined || before === null) {
+      changed = true;
+      continue;
+    }
+    const after = goForm(before, shape, structName(struct, name, shape), level);
+    if (isOmitted(after, shape, name, form)) {
+      changed = true;
+      continue;
+    }
+    if (after !== before || name !== key) changed = true;
+    result[name] = after;
+  }
+  for (const name of form.alwaysNames) {
+    if (result[name] !== undefined) continue;
+    result[name] = form.always[name];
+    changed = true;
+  }
+  return changed ? result : value;
+}
+
+function fieldName(key: string, fields: Readonly<Record<string, Shape>>, level: Level): string | undefined {
+  if (Object.hasOwn(fields, key)) return key;
+  if (level === "pruned") return undefined;
+  const lower = key.toLowerCase();
+  return Object.keys(fields).find((name) => name.toLowerCase() === lower);
+}
+
+/** The struct of a field: a shared shape by its own name, anything else by its path. */
+function structName(parent: string, field: string, shape: Shape): string {
+  return typeof shape === "string" && shape.startsWith("#") ? shape.slice(1) : `${parent}.${field}`;
+}
+
+/** Go's `omitempty`: zero values are left out unless the field is a pointer or the tag is missing. */
+function isOmitted(value: unknown, shape: Shape, name: string, form: GoStruct): boolean {
+  if (form.kept.has(name) || form.always[name] !== undefined) return false;
+  if (value === "" || value === 0 || value === false) return true;
+  if (Array.isArray(value)) return value.length === 0;
+  return isMap(shape) && isObject(value) && isEmpty(value);
+}
+
+function isMap(shape: Shape): boolean {
+  return typeof shape === "object" && "map" in shape;
+}
+
+function isEmpty(value: Readonly<Record<string, unknown>>): boolean {
+  for (const _ in value) return false;
+  return true;
+}
+
+function listForm(value: unknown, item: Shape, struct: string, level: Level): unknown {
+  if (!Array.isArray(value)) return value;
+  return changedItems(value, (element) => {
+    const known: unknown = element ?? zeroOf(item);
+    return goForm(known, item, structName(struct, "[]", item), level);
+  });
+}
+
+function changedItems(list: readonly unknown[], change: (item: unknown) => unknown): readonly unknown[] {
+  let changed: unknown[] | undefined;
+  for (let index = 0; index < list.length; index++) {
+    const before = list[index];
+    const after = change(before);
+    if (changed === undefined && after !== before) changed = list.slice(0, index);
+    changed?.push(after);
+  }
+  return changed ?? list;
+}
+
+function mapForm(value: unknown, item: Shape, struct: string, level: Level): unknown {
+  if (!isObject(value)) return value;
+  let changed: Record<string, unknown> | undefined;
+  for (const key of Object.keys(value)) {
+    const before = value[key];
+    const after = goForm(before ?? zeroOf(item), item, structName(struct, "{}", item), level);
+    if (after !== before) {
+      changed ??= { ...value };
+      changed[key] = after;
+    }
+  }
+  return changed ?? value;
+}
+
+function zeroOf(shape: Shape): unknown {
+  if (typeof shape === "object") {
+    if ("type" in shape) return zeroOf(shape.type);
+    return "list" in shape ? [] : {};
+  }
+  if (shape.startsWith("#")) return {};
+  if (shape === "string" || shape === "url") return "";
+  if (shape === "boolean") return false;
+  return shape === "any" || shape === "object" ? null : 0;
+}
+
+function scalarForm(value: unknown, type: string): unknown {
+  if (type === "url" && typeof value === "string") {
+    // Most URLs are plain; only odd ones are taken apart.
+    if (/^[a-z]+:\/\/[a-z0-9.:-]+[a-z0-9/._-]*$/.test(value)) return value;
+    return parseGoUrl(value).fault === undefined ? goUrlText(value) : value;
+  }
+  if (type === "quantity" && (typeof value === "string" || typeof value === "number")) {
+    const quantity = parseQuantity(String(value));
+    return "fault" in quantity ? value : quantity.canonical;
+  }
+  return value;
+}

@@ -1,0 +1,121 @@
+import { admitApiServerSource } from "../admission/api-server-source.ts";
+import { admitBroker, changeBroker } from "../admission/broker.ts";
+import { admitChannel, admitInMemoryChannel, changeChannel, changeInMemoryChannel } from "../admission/channel.ts";
+import { admitContainerSource } from "../admission/container-source.ts";
+import { admitEventPolicy } from "../admission/event-policy.ts";
+import { admitEventType } from "../admission/event-type.ts";
+import { admitParallel } from "../admission/parallel.ts";
+import { admitPingSource } from "../admission/ping-source.ts";
+import { admitSequence } from "../admission/sequence.ts";
+import { admitSinkBinding } from "../admission/sink-binding.ts";
+import { admitSubscription, changeSubscription } from "../admission/subscription.ts";
+import { admitTrigger, changeTrigger } from "../admission/trigger.ts";
+import { defaultApiServerSource } from "../defaults/api-server-source.ts";
+import { defaultBroker } from "../defaults/broker.ts";
+import { defaultChannel, defaultInMemoryChannel } from "../defaults/channel.ts";
+import { defaultContainerSource } from "../defaults/container-source.ts";
+import { defaultEventPolicy } from "../defaults/event-policy.ts";
+import { defaultEventType } from "../defaults/event-type.ts";
+import { defaultParallel } from "../defaults/parallel.ts";
+import { defaultPingSource } from "../defaults/ping-source.ts";
+import { defaultSequence } from "../defaults/sequence.ts";
+import { defaultSinkBinding } from "../defaults/sink-binding.ts";
+import { defaultSubscription } from "../defaults/subscription.ts";
+import { defaultTrigger } from "../defaults/trigger.ts";
+import type { Kind } from "./kind.ts";
+
+const EVENTING = "eventing.knative.dev";
+const MESSAGING = "messaging.knative.dev";
+const FLOWS = "flows.knative.dev";
+const SOURCES = "sources.knative.dev";
+
+/** Every kind with rules of its own, by group (eventing.md §2). */
+export const KINDS: readonly Kind[] = Object.freeze([
+  {
+    group: EVENTING,
+    kind: "Broker",
+    versions: ["v1"],
+    defaults: defaultBroker,
+    rules: admitBroker,
+    changes: changeBroker,
+  },
+  {
+    group: EVENTING,
+    kind: "Trigger",
+    versions: ["v1"],
+    defaults: defaultTrigger,
+    rules: admitTrigger,
+    changes: changeTrigger,
+  },
+  {
+    group: EVENTING,
+    kind: "EventType",
+    versions: ["v1beta3", "v1beta2", "v1beta1"],
+    defaults: defaultEventType,
+    rules: admitEventType,
+  },
+  {
+    group: EVENTING,
+    kind: "EventPolicy",
+    versions: ["v1alpha1"],
+    defaults: defaultEventPolicy,
+    rules: admitEventPolicy,
+  },
+  {
+    group: MESSAGING,
+    kind: "Channel",
+    versions: ["v1"],
+    defaults: defaultChannel,
+    rules: admitChannel,
+    changes: changeChannel,
+  },
+  {
+    group: MESSAGING,
+    kind: "InMemoryChannel",
+    versions: ["v1"],
+    defaults: defaultInMemoryChannel,
+    rules: admitInMemoryChannel,
+    changes: changeInMemoryChannel,
+  },
+  {
+    group: MESSAGING,
+    kind: "Subscription",
+    versions: ["v1"],
+    defaults: defaultSubscription,
+    rules: admitSubscription,
+    changes: changeSubscription,
+  },
+  { group: FLOWS, kind: "Sequence", versions: ["v1"], defaults: defaultSequence, rules: admitSequence },
+  { group: FLOWS, kind: "Parallel", versions: ["v1"], defaults: defaultParallel, rules: admitParallel },
+  {
+    group: SOURCES,
+    kind: "PingSource",
+    versions: ["v1", "v1beta2"],
+    defaults: defaultPingSource,
+    rules: admitPingSource,
+  },
+  {
+    group: SOURCES,
+    kind: "ContainerSource",
+    versions: ["v1"],
+    defaults: defaultContainerSource,
+    rules: admitContainerSource,
+  },
+  {
+    group: SOURCES,
+    kind: "ApiServerSource",
+    versions: ["v1"],
+    defaults: defaultApiServerSource,
+    rules: admitApiServerSource,
+  },
+  { group: SOURCES, kind: "SinkBinding", versions: ["v1"], defaults: defaultSinkBinding, rules: admitSinkBinding },
+]);
+
+const byName = new Map(
+  KINDS.flatMap((kind) => kind.versions.map((version) => [`${kind.group}/${version} ${kind.kind}`, kind])),
+);
+
+/** What is known of a kind in a version that is served; undefined for every other object. */
+export function findKind(apiVersion: string, kind: string): Kind | undefined {
+  return byName.get(`${apiVersion} ${kind}`);
+}
