@@ -98,3 +98,27 @@ export {
   type PipelineProps,
   type Recorded,
 } from "./pipeline/index.ts";
+
+// Processing pipelines.
+export {
+  type ChartAxis,
+  type ChartMark,
+  type ChartSpec,
+  type Folder,
+  MailNotifier,
+  type MailNotifierProps,
+  ObjectFinalized,
+  type ObjectFinalizedData,
+  ObjectStore,
+  type ObjectStoreProps,
+  QueryCompleted,
+  type QueryCompletedData,
+  queryCompleted,
+  type ReadyServiceProps,
+  SharedFolder,
+  type SharedFolderProps,
+  SqlQuery,
+  type SqlQueryProps,
+  TableChart,
+  type TableChartProps,
+} from "./processing/index.ts";

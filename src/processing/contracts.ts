@@ -1,7 +1,7 @@
-import { z } from "zod";
 import type { Contract } from "../events/contract.ts";
 import { defineEvent } from "../events/define-event.ts";
 import type { Scalar } from "./ports.ts";
+import { recordSchema } from "./record-schema.ts";
 
 /** A table was made: where it is, and with which values (pipelines.md §1.2). */
 export interface QueryCompletedData {
@@ -13,13 +13,11 @@ export interface QueryCompletedData {
   readonly rows: number;
 }
 
-const scalar: z.ZodType<Scalar, Scalar> = z.union([z.string(), z.number(), z.boolean(), z.null()]);
-
-const queryCompletedData: z.ZodType<QueryCompletedData, QueryCompletedData> = z.object({
-  datasetId: z.string(),
-  tableId: z.string(),
-  parameters: z.record(z.string(), scalar),
-  rows: z.int().min(0),
+const queryCompletedData = recordSchema<QueryCompletedData>({
+  datasetId: "text",
+  tableId: "text",
+  parameters: "scalars",
+  rows: "count",
 });
 
 /**
@@ -50,13 +48,13 @@ export interface ObjectFinalizedData {
   readonly generation: string;
 }
 
-const objectFinalizedData: z.ZodType<ObjectFinalizedData, ObjectFinalizedData> = z.object({
-  bucket: z.string(),
-  name: z.string(),
-  contentType: z.string(),
-  size: z.string(),
-  timeCreated: z.string(),
-  generation: z.string(),
+const objectFinalizedData = recordSchema<ObjectFinalizedData>({
+  bucket: "text",
+  name: "text",
+  contentType: "text",
+  size: "text",
+  timeCreated: "text",
+  generation: "text",
 });
 
 /** The type of {@link ObjectFinalized}. */
