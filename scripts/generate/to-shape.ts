@@ -18,12 +18,12 @@ export interface Shapes {
 }
 
 /** Reads the shared shapes first, so that whatever equals one is written as its name. */
-export function shapesOf(crds: ReadonlyMap<string, CrdVersion>): Shapes {
+export function shapesOf(crds: ReadonlyMap<string, CrdVersion>, sharedShapes = SHARED_SHAPES): Shapes {
   const names = new Map<string, string>();
   const shared = new Map<string, { shape: ObjectShape; entry: SharedShape & { readonly home: string } }>();
   const open = new Set<string>();
   const converter = { names, open };
-  for (const entry of SHARED_SHAPES) {
+  for (const entry of sharedShapes) {
     const shape = sharedShape(entry, crds, converter);
     names.set(canonical(shape), entry.name);
     const wanted = [...(hintsOf(shape).wanted ?? []), ...(entry.wanted ?? [])];

@@ -119,7 +119,7 @@ export class Faults {
     });
   }
 
-  public quantity(value: string): void {
+  public quantity(value: string | number): void {
     this.add({
       code: "unreadable-quantity",
       stage: "decode",

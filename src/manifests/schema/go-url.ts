@@ -10,7 +10,7 @@ export type GoUrl =
 export function parseGoUrl(text: string): GoUrl {
   const hash = text.indexOf("#");
   const main = hash === -1 ? text : text.slice(0, hash);
-  if (/[\u0000-\u001f\u007f]/.test(main)) return { fault: "invalid control character in URL" };
+  if (/[^ -~\u0080-\u{10ffff}]/u.test(main)) return { fault: "invalid control character in URL" };
   const scheme = /^[A-Za-z][A-Za-z0-9+.-]*(?=:)/.exec(main)?.[0] ?? "";
   if (scheme === "" && main.startsWith(":")) return { fault: "missing protocol scheme" };
   const afterScheme = scheme === "" ? main : main.slice(scheme.length + 1);

@@ -1,0 +1,22 @@
+import { expect, it } from "vitest";
+import { schemaFor, versionsOf } from "../../../src/manifests/schema/index.ts";
+
+it("finds a kind by its version and name, exactly", () => {
+  expect(schemaFor("eventing.knative.dev/v1", "Broker")?.kind).toBe("Broker");
+  expect(schemaFor("eventing.knative.dev/v1", "broker")).toBeUndefined();
+  expect(schemaFor("eventing.knative.dev/v1beta1", "Broker")).toBeUndefined();
+});
+
+it("has no schema of core kinds, which is no error", () => {
+  expect(schemaFor("v1", "Service")).toBeUndefined();
+  expect(schemaFor("apps/v1", "Deployment")).toBeUndefined();
+});
+
+it("knows all served versions of a kind", () => {
+  expect(versionsOf("eventing.knative.dev", "EventType")).toEqual([
+    "eventing.knative.dev/v1beta1",
+    "eventing.knative.dev/v1beta2",
+    "eventing.knative.dev/v1beta3",
+  ]);
+  expect(versionsOf("eventing.knative.dev", "Brooker")).toEqual([]);
+});
