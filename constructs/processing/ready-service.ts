@@ -40,18 +40,16 @@ export function readyService(
   readonly local: LocalService;
 } {
   const { image, imagePullPolicy, resources, imagePullSecrets, serviceAccountName, metadata } = props;
-  const own = defined(ready.env);
   const paths = Object.entries(ready.folders).map(
     ([name, { folder, part }]) => [name, folderPaths(folder, part)] as const,
   );
-  const container = { ...own, ...pathsOf(paths, "container"), ...props.env };
-  const local = { ...own, ...pathsOf(paths, "local"), ...props.env };
   return {
     image,
     command: ["sluice-serve", ready.module],
-    env: container,
+    env: { ...defined(ready.env), ...pathsOf(paths, "container"), ...props.env },
     volumes: folderVolumes(Object.values(ready.folders).map(({ folder }) => folder)),
-    local: { module: ready.module, env: texts(local) },
+    // Only what differs: the other variables are read from the manifest.
+    local: { module: ready.module, env: pathsOf(paths, "local") },
     ...defined({ imagePullPolicy, resources, imagePullSecrets, serviceAccountName, metadata }),
   };
 }
@@ -74,13 +72,6 @@ export function checkStore(store: unknown, prop: string, construct: string): voi
 
 function pathsOf(paths: readonly (readonly [string, FolderPaths])[], where: keyof FolderPaths): Record<string, string> {
   return Object.fromEntries(paths.map(([name, path]) => [name, path[where]]));
-}
-
-/** Secrets and ConfigMaps are the cluster's: on this machine their variables come from the one who starts it. */
-function texts(env: Readonly<Record<string, EnvValue>>): Readonly<Record<string, string>> {
-  return Object.fromEntries(
-    Object.entries(env).filter((entry): entry is [string, string] => typeof entry[1] === "string"),
-  );
 }
 
 function defined<T extends object>(record: T): { [Key in keyof T]: Exclude<T[Key], undefined> } {
