@@ -1,0 +1,82 @@
+import { MAX_REQUESTS, redirected } from "../../delivery/index.ts";
+import type { Cancel, Clock } from "./clock.ts";
+import type { Component } from "./inbound.ts";
+import type { Post, PostRequest } from "./leg.ts";
+import { isNoAnswer } from "./answers.ts";
+import { Scope } from "./scope.ts";
+import type { Answer, Transport } from "./transport.ts";
+
+/** Finds the part of the engine that an address leads to; undefined: it lies outside. */
+export type Routes = (url: string) => Component | undefined;
+
+/** Sends requests to parts of the engine or through the transport, following redirects as Go's client does (eventing.md §6.2). */
+export function network(clock: Clock, transport: Transport, routes: Routes): Post {
+  return (request, settle) => {
+    const component = routes(request.url);
+    if (component !== undefined) return nested(clock, component, request, settle);
+    return new Journey(clock, transport, routes, settle).go(request);
+  };
+}
+
+/** A request to a part of the engine: it ends when its sender lets go. */
+function nested(clock: Clock, component: Component, request: PostRequest, settle: (answer: Answer) => void): Cancel {
+  const scope = new Scope();
+  const { method, event, isChecked, headers, n } = request;
+  clock.soon(() => {
+    if (!scope.isOver) component({ method, event, isChecked, headers, cause: n }, scope, settle);
+  });
+  return () => scope.end();
+}
+
+/** One request and those it is redirected to. */
+class Journey {
+  private readonly clock: Clock;
+  private readonly transport: Transport;
+  private readonly routes: Routes;
+  private readonly settle: (answer: Answer) => void;
+  private requests = 0;
+  private abandon: Cancel = () => undefined;
+
+  public constructor(clock: Clock, transport: Transport, routes: Routes, settle: (answer: Answer) => void) {
+    this.clock = clock;
+    this.transport = transport;
+    this.routes = routes;
+    this.settle = settle;
+  }
+
+  public go(request: PostRequest): Cancel {
+    this.step(request);
+    return () => this.abandon();
+  }
+
+  private step(request: PostRequest): void {
+    this.requests += 1;
+    const component = this.routes(request.url);
+    const settle = (answer: Answer) => this.answered(request, answer);
+    this.abandon =
+      component === undefined ? this.transport.send(request, settle) : nested(this.clock, component, request, settle);
+  }
+
+  private answered(request: PostRequest, answer: Answer): void {
+    const next = isNoAnswer(answer) ? undefined : this.next(request, answer);
+    if (next === undefined) this.settle(answer);
+    else if (this.requests >= MAX_REQUESTS) this.settle({ error: `stopped after ${MAX_REQUESTS} redirects` });
+    else this.step(next);
+  }
+
+  private next(request: PostRequest, answer: Exclude<Answer, { readonly error: string }>): PostRequest | undefined {
+    if (answer.status < 300 || answer.status > 399) return undefined;
+    const { url, method, event, headers } = request;
+    // The body of a binary reply is a stream that has been read: it cannot be sent again.
+    const canRepeatBody = request.leg !== "reply" || request.isChecked || event.data === undefined;
+    const target = redirected({ url, method, canRepeatBody }, answer.status, answer.headers);
+    if (target === undefined) return undefined;
+    const referer = target.referer === undefined ? [] : [["referer", target.referer] as const];
+    return {
+      ...request,
+      url: target.url,
+      method: target.method,
+      headers: [...headers.filter(([name]) => name !== "referer"), ...referer],
+    };
+  }
+}

@@ -1,0 +1,19 @@
+// The engine: what a cluster would do with an event.
+export { createEngine, type Engine, type EngineHost, OUTSIDE } from "./engine/engine.ts";
+export type { Cancel, Clock } from "./engine/clock.ts";
+export type { Answer, BodyEnd, HttpAnswer, NoAnswer, Transport, TransportRequest } from "./engine/transport.ts";
+export type { Delivery, EventName, Leg, Observer, Outcome, Why } from "./engine/observe.ts";
+export type { Sent } from "./engine/source.ts";
+export { type Arrival, TraceRing } from "./trace-ring.ts";
+
+// Virtual time.
+export { type Random, seededRandom } from "./virtual/random.ts";
+export { VirtualClock } from "./virtual/virtual-clock.ts";
+export {
+  EndlessError,
+  type Reaction,
+  type Responder,
+  StuckError,
+  VirtualHost,
+  type VirtualHostOptions,
+} from "./virtual/virtual-host.ts";
