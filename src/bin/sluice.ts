@@ -7,5 +7,6 @@ const { version } = createRequire(import.meta.url)("../../package.json") as { re
 process.exitCode = await main(process.argv.slice(2), {
   version,
   appHost: new URL("./app-host.js", import.meta.url),
+  guard: new URL("./guard.js", import.meta.url),
   serve: new URL("./sluice-serve.js", import.meta.url),
 });

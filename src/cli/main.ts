@@ -1,6 +1,8 @@
-import { Command, CommanderError, Option } from "commander";
+import { fileURLToPath } from "node:url";
+import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import type { AppRunner } from "./app/run-app.ts";
 import { CliError } from "./cli-error.ts";
+import type { DevCommandOptions } from "./commands/dev.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
 import { type Output, processOutput, type ReportFormat } from "./output.ts";
 
@@ -9,6 +11,8 @@ export interface Installation {
   readonly version: string;
   /** The built file that runs an app in a child process. */
   readonly appHost: URL;
+  /** The built file that a service process runs behind. */
+  readonly guard: URL;
   /** The built `sluice-serve`, which runs service modules. */
   readonly serve: URL;
 }
@@ -84,7 +88,40 @@ function commands(installation: Installation, output: Output, done: (code: ExitC
       done(await graph(named, options, runner, output));
     });
 
+  program
+    .command("dev")
+    .argument(...paths)
+    .description("run it on this machine: brokers, triggers, retries and dead letters as a cluster would")
+    .option("--fire <source>", "fire a schedule by hand when everything runs (repeatable)", collect, [])
+    .option("--until <name=count>", "end when a service has handled so many events (repeatable)", collect, [])
+    .option("--timeout <seconds>", "give up on --until after this long", seconds, 120)
+    .option("--service <name=url>", "a service that runs elsewhere (repeatable)", collect, [])
+    .option("--port <port>", "where Brokers and Channels take events; 0 is any", port, 8070)
+    .option("--force", "run in spite of errors", false)
+    .addOption(new Option("--format <format>", "how events are printed").choices(["text", "json"]).default("text"))
+    .action(async (named: string[], options: DevCommandOptions) => {
+      const { dev } = await import("./commands/dev.ts");
+      const files = { guard: fileURLToPath(installation.guard), serve: fileURLToPath(installation.serve) };
+      done(await dev(named, options, files, runner, output));
+    });
+
   return withExit(program);
+}
+
+function collect(value: string, before: readonly string[]): readonly string[] {
+  return [...before, value];
+}
+
+function port(text: string): number {
+  const value = Number(text);
+  if (Number.isInteger(value) && value >= 0 && value <= 65_535) return value;
+  throw new InvalidArgumentError("A port is 0 to 65535.");
+}
+
+function seconds(text: string): number {
+  const value = Number(text);
+  if (value > 0 && value <= 86_400) return value;
+  throw new InvalidArgumentError("Seconds are above 0, at most 86400.");
 }
 
 /** Subcommands inherit neither exitOverride nor --verbose. */

@@ -24,3 +24,7 @@ export type {
   SubscriberEndpoint,
   Target,
 } from "./graph.ts";
+export { type TypeGate, typeGate } from "./type-gate.ts";
+export { type Carried, flowTypes, type TypeFlow, type TypeFlowOptions } from "./type-flow.ts";
+export { type CycleStep, findEventCycles } from "./event-cycles.ts";
+export { type Found, findEndpoint } from "./find-endpoint.ts";

@@ -1,6 +1,6 @@
 import { Agent, type ClientRequest, type IncomingMessage, request } from "node:http";
 import type { EndpointId } from "../../graph/graph.ts";
-import { writeBinary, writeStructured } from "../../events/http/index.ts";
+import { type OutgoingMessage, writeBinary, writeStructured } from "../../events/http/index.ts";
 import type { Answer, BodyEnd, Transport, TransportRequest } from "../engine/transport.ts";
 
 /** Beyond this an answer is cut off: a reply is an event, not a download. In bytes. */
@@ -43,15 +43,13 @@ export class HttpTransport implements Transport {
   }
 
   private post(url: string, outgoing: TransportRequest, settle: (answer: Answer) => void): ClientRequest {
-    const { headers, body } =
-      outgoing.mode === "structured" ? writeStructured(outgoing.event) : writeBinary(outgoing.event);
-    const withBody = outgoing.method === "POST" && body !== undefined;
-    const bytes = withBody ? Buffer.from(body) : undefined;
+    const { headers, body } = messageOf(outgoing);
+    const bytes = body === undefined ? undefined : Buffer.from(body);
     const sent = request(url, {
       method: outgoing.method,
       agent: this.agent,
       headers: [
-        ...headers.filter(([name]) => withBody || name.toLowerCase() !== "content-type").flat(),
+        ...headers.flat(),
         ...outgoing.headers.flat(),
         "content-length",
         String(bytes?.byteLength ?? 0),
@@ -64,6 +62,15 @@ export class HttpTransport implements Transport {
     sent.end(bytes);
     return sent;
   }
+}
+
+/** The request's own headers and body; a redirect that became GET keeps the attributes alone (eventing.md §6.2). */
+function messageOf({ method, mode, event }: TransportRequest): OutgoingMessage {
+  const message = mode === "structured" ? writeStructured(event) : writeBinary(event);
+  // The engine sends nothing that cannot be written: it has failed before it reaches a transport.
+  if (message === undefined) return writeBinary(event);
+  if (method === "POST") return message;
+  return { headers: message.headers.filter(([name]) => name.toLowerCase() !== "content-type") };
 }
 
 function answerOf(response: IncomingMessage): Answer {
