@@ -1,28 +1,9 @@
-import type { AnyContract } from "../events/contract.ts";
-import type { EventDraft } from "../events/event.ts";
-import { EventError } from "../events/event-error.ts";
-import { FinalError, RetriableError, statusOf } from "../events/handler-errors.ts";
-import {
-  fromDraft,
-  type HttpMessage,
-  type OutgoingMessage,
-  readMessage,
-  type Stamp,
-  toTypedEvent,
-  writeBinary,
-} from "../events/http/index.ts";
-import { NO_REPLY, type StepContext } from "../events/step.ts";
+import { type HttpMessage, readMessage, writeBinary } from "../events/http/index.ts";
+import type { StepContext } from "../events/step.ts";
+import { type Account, answerEvent, type EventAnswer, refusal, type ServiceHost } from "./answer-event.ts";
 import type { Service } from "./service.ts";
 
-/** What a service needs from the world around it. */
-export interface ServiceHost {
-  /** Milliseconds since the epoch. */
-  now(): number;
-  /** A fresh event id. */
-  id(): string;
-  /** The `source` of replies whose contract and draft name none. A URI reference. */
-  readonly source: string;
-}
+export type { Account, ServiceHost } from "./answer-event.ts";
 
 /** The answer to one POST, and what a log tells of it. */
 export interface Answer {
@@ -32,27 +13,10 @@ export interface Answer {
   readonly account: Account;
 }
 
-/** What happened to one event, without its data. */
-export interface Account {
-  /** One sentence. */
-  readonly message: string;
-  readonly severity: "INFO" | "WARNING" | "ERROR";
-  readonly event?: { readonly id: string; readonly type: string; readonly source: string };
-  /** The type of the reply, when there is one. */
-  readonly reply?: string;
-  /** What was thrown, for the log's stack. */
-  readonly error?: unknown;
-}
-
-/** Longest text of an error body: a dead letter keeps 768 bytes of it (eventing.md §6.5). */
-const ERROR_CHARACTERS = 500;
-
 /**
  * Answers one delivery. Never throws, and never answers 2xx with a body that is no event, which a Trigger would turn
- * into 502 and redeliver (eventing.md §6.7):
- * - 200 and the reply in binary mode, or 202 with an empty body;
- * - 400 for what is no event or has data its contract refuses, 422 for a type the step does not accept: never retried;
- * - what the handler threw, by {@link statusOf}; 500 for a return value that is no declared reply.
+ * into 502 and redeliver (eventing.md §6.7): {@link answerEvent}, with its reply in binary mode; 400 for what is no
+ * event.
  */
 export async function answer(
   service: Service,
@@ -64,120 +28,13 @@ export async function answer(
   if (reading.kind === "refused") {
     return refusal(400, reading.text, { severity: "WARNING", message: `Not an event: ${reading.text}` });
   }
-  const received = toTypedEvent(reading.event);
-  const event = { id: received.id, type: received.type, source: received.source };
-  const contract = service.step.accepts.find((one) => one.type === received.type);
-  if (contract === undefined) return wrongType(service, event);
-  try {
-    const context: StepContext = { signal, now: () => host.now() };
-    const returned: unknown = await service.handler(contract.parse(received), context);
-    return reply(service, returned, event, host);
-  } catch (error) {
-    return failure(service, error, event);
-  }
+  const context: StepContext = { signal, now: () => host.now() };
+  return written(await answerEvent(service, reading.event, context, host));
 }
 
-function reply(service: Service, returned: unknown, event: NonNullable<Account["event"]>, host: ServiceHost): Answer {
-  const { step } = service;
-  if (isNoReply(returned) || (returned === undefined && step.replies.length === 0)) {
-    return {
-      status: 202,
-      headers: [["Content-Length", "0"]],
-      account: { severity: "INFO", message: "Handled, no reply.", event },
-    };
-  }
-  const contract = isDraft(returned) ? step.replies.find((one) => one.type === returned.type) : undefined;
-  if (contract === undefined || !isDraft(returned)) return badReturn(service, returned, event);
-  const stamp = { id: host.id(), time: new Date(host.now()).toISOString(), source: host.source };
-  const sent = stamped(contract, returned, stamp);
-  if (typeof sent === "string") return badReply(service, sent, event);
-  return {
-    status: 200,
-    headers: sent.headers,
-    ...(sent.body === undefined ? {} : { body: sent.body }),
-    account: { severity: "INFO", message: "Handled, replied.", event, reply: returned.type },
-  };
-}
-
-/**
- * The reply as it goes out, or what is wrong with it. Its data is checked once, here where it is sent; what goes out is
- * the data as given, for the receiver's schema to read.
- */
-function stamped(contract: AnyContract, draft: EventDraft, stamp: Stamp): OutgoingMessage | string {
-  try {
-    contract.parse({ specversion: "1.0", ...draft, id: stamp.id, source: draft.source ?? stamp.source });
-    return writeBinary(fromDraft(draft, stamp));
-  } catch (error) {
-    if (EventError.is(error)) return error.message;
-    throw error;
-  }
-}
-
-function wrongType({ step }: Service, event: NonNullable<Account["event"]>): Answer {
-  const accepted = step.accepts.map((contract) => contract.type).join(", ");
-  const text = `Step "${step.name}" does not accept "${event.type}", only ${accepted}.`;
-  return refusal(422, text, {
-    severity: "WARNING",
-    message: `${text} Filter the Trigger by type, or add the contract to the step's \`accepts\`.`,
-    event,
-  });
-}
-
-function badReturn({ step }: Service, returned: unknown, event: NonNullable<Account["event"]>): Answer {
-  const declared = step.replies.map((contract) => `"${contract.type}"`).join(", ");
-  const what = describe(returned);
-  const mend =
-    step.replies.length === 0
-      ? "It declares no replies: return nothing, or declare the contract in the step's `replies`."
-      : `Return a draft made by the contract of ${declared}, or \`noReply\`.`;
-  const text = `The handler of step "${step.name}" returned ${what}, which is no declared reply.`;
-  return refusal(500, text, { severity: "ERROR", message: `${text} ${mend}`, event });
-}
-
-function badReply({ step }: Service, fault: string, event: NonNullable<Account["event"]>): Answer {
-  const text = `The reply of step "${step.name}" is not what its contract says. ${fault}`;
-  return refusal(500, text, {
-    severity: "ERROR",
-    message: `${text} Mend the handler, or the contract's schema.`,
-    event,
-  });
-}
-
-function failure({ step }: Service, error: unknown, event: NonNullable<Account["event"]>): Answer {
-  const { status, retryAfter } = statusOf(error);
-  const message = error instanceof Error ? error.message : String(error);
-  const chosen = RetriableError.is(error) || FinalError.is(error) || EventError.is(error);
-  const text = chosen ? message : `The handler of step "${step.name}" failed: ${message}`;
-  const failed = refusal(status, text, {
-    severity: status < 500 ? "WARNING" : "ERROR",
-    message: text,
-    event,
-    ...(chosen ? {} : { error }),
-  });
-  return retryAfter === undefined ? failed : { ...failed, headers: [...failed.headers, ["Retry-After", retryAfter]] };
-}
-
-function refusal(status: number, text: string, account: Account): Answer {
-  const body = text.length > ERROR_CHARACTERS ? `${text.slice(0, ERROR_CHARACTERS)}…` : text;
-  return { status, headers: [["Content-Type", "text/plain; charset=utf-8"]], body, account };
-}
-
-function isNoReply(value: unknown): boolean {
-  return typeof value === "object" && value !== null && NO_REPLY in value;
-}
-
-function isDraft(value: unknown): value is EventDraft {
-  if (typeof value !== "object" || value === null) return false;
-  return "type" in value && typeof value.type === "string" && "data" in value && "extensions" in value;
-}
-
-/** What a handler returned, told without its content. */
-function describe(value: unknown): string {
-  if (value === undefined) return "nothing";
-  if (value === null) return "null";
-  if (isDraft(value)) return `an event of type "${value.type}"`;
-  if (typeof value === "string") return `a text of ${value.length} characters`;
-  if (typeof value !== "object") return `a ${typeof value}`;
-  if (Array.isArray(value)) return "a list";
-  return `an object with the fields ${Object.keys(value).slice(0, 5).join(", ") || "(none)"}`;
+function written({ status, headers, event, body, account }: EventAnswer): Answer {
+  if (event === undefined) return { status, headers, ...(body === undefined ? {} : { body }), account };
+  const message = writeBinary(event);
+  const data = message.body === undefined ? {} : { body: message.body };
+  return { status, headers: [...headers, ...message.headers], ...data, account };
 }

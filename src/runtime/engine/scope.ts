@@ -29,7 +29,7 @@ export class Scope {
   public end(): void {
     if (this.over) return;
     this.over = true;
-    for (const cancel of [...this.cancels]) cancel();
+    for (const cancel of this.cancels) cancel();
     this.cancels.clear();
   }
 }
