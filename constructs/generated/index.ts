@@ -72,6 +72,12 @@ export { BrokerObject, type BrokerObjectProps, type BrokerSpec } from "./eventin
 export { TriggerObject, type TriggerObjectProps, type TriggerSpec } from "./eventing/trigger.ts";
 export { EventTypeObject, type EventTypeObjectProps, type EventTypeSpec } from "./eventing/event-type.ts";
 export { EventPolicyObject, type EventPolicyObjectProps, type EventPolicySpec } from "./eventing/event-policy.ts";
+export {
+  EventTransformObject,
+  type EventTransformObjectProps,
+  type EventTransformSpec,
+} from "./eventing/event-transform.ts";
+export { RequestReplyObject, type RequestReplyObjectProps, type RequestReplySpec } from "./eventing/request-reply.ts";
 export { ChannelObject, type ChannelObjectProps, type ChannelSpec } from "./messaging/channel.ts";
 export {
   InMemoryChannelObject,
@@ -93,4 +99,14 @@ export {
   type ContainerSourceSpec,
 } from "./sources/container-source.ts";
 export { SinkBindingObject, type SinkBindingObjectProps, type SinkBindingSpec } from "./sources/sink-binding.ts";
+export {
+  IntegrationSourceObject,
+  type IntegrationSourceObjectProps,
+  type IntegrationSourceSpec,
+} from "./sources/integration-source.ts";
 export { JobSinkObject, type JobSinkObjectProps, type JobSinkSpec } from "./sinks/job-sink.ts";
+export {
+  IntegrationSinkObject,
+  type IntegrationSinkObjectProps,
+  type IntegrationSinkSpec,
+} from "./sinks/integration-sink.ts";

@@ -21,6 +21,8 @@ export const GENERATED_KINDS: readonly GeneratedKind[] = [
     authored: "v1beta2",
   },
   { group: "eventing.knative.dev", kind: "EventPolicy", versions: ["v1alpha1"], authored: "v1alpha1" },
+  { group: "eventing.knative.dev", kind: "EventTransform", versions: ["v1alpha1"], authored: "v1alpha1" },
+  { group: "eventing.knative.dev", kind: "RequestReply", versions: ["v1alpha1"], authored: "v1alpha1" },
   { group: "messaging.knative.dev", kind: "Channel", versions: ["v1"], authored: "v1" },
   { group: "messaging.knative.dev", kind: "InMemoryChannel", versions: ["v1"], authored: "v1" },
   { group: "messaging.knative.dev", kind: "Subscription", versions: ["v1"], authored: "v1" },
@@ -30,7 +32,9 @@ export const GENERATED_KINDS: readonly GeneratedKind[] = [
   { group: "sources.knative.dev", kind: "ApiServerSource", versions: ["v1"], authored: "v1" },
   { group: "sources.knative.dev", kind: "ContainerSource", versions: ["v1"], authored: "v1" },
   { group: "sources.knative.dev", kind: "SinkBinding", versions: ["v1"], authored: "v1" },
+  { group: "sources.knative.dev", kind: "IntegrationSource", versions: ["v1alpha1"], authored: "v1alpha1" },
   { group: "sinks.knative.dev", kind: "JobSink", versions: ["v1alpha1"], authored: "v1alpha1" },
+  { group: "sinks.knative.dev", kind: "IntegrationSink", versions: ["v1alpha1"], authored: "v1alpha1" },
 ];
 
 /** The folder of a group: its first label. */

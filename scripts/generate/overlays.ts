@@ -30,7 +30,11 @@ function ignored(name: string): Shape {
 
 export const OVERLAYS: readonly Overlay[] = [
   // Free-form maps of strings in Go: eventing.md §3.3, §3.7, §4.2, §4.9.
-  { at: "**.extensions", kinds: ["ContainerSource", "SinkBinding", "ApiServerSource"], shape: KEPT_MAP },
+  {
+    at: "**.extensions",
+    kinds: ["ContainerSource", "SinkBinding", "ApiServerSource", "IntegrationSource"],
+    shape: KEPT_MAP,
+  },
   { at: "**.ceOverrides", kinds: ["PingSource"], typedAs: "CloudEventOverrides" },
   { at: "**.attributes", kinds: ["Trigger"], shape: KEPT_MAP },
   { at: "spec.filters[].exact", shape: KEPT_MAP },
@@ -66,6 +70,8 @@ export const OVERLAYS: readonly Overlay[] = [
   { at: "spec.source", kinds: ["EventType"], shape: "url" },
   { at: "spec.schema", kinds: ["EventType"], shape: "url" },
   { at: "spec.subscribers[]", kinds: ["Channel"], typedAs: "SubscriberSpec" },
+  { at: "spec.sink.ref", kinds: ["EventTransform"], typedAs: "KReference" },
+  { at: "spec.sink", kinds: ["EventTransform"], typedAs: "Destination" },
   { at: "spec.subscribers[].subscriberUri", shape: "url" },
   { at: "spec.subscribers[].replyUri", shape: "url" },
 
@@ -73,7 +79,11 @@ export const OVERLAYS: readonly Overlay[] = [
   { at: "**.channelTemplate.spec", shape: "object" },
 
   // Pod templates and jobs (eventing.md §1.1, §4.14, §4.18).
-  { at: "spec.template", kinds: ["ContainerSource"], shape: { struct: "#PodTemplateSpec", unknown: "refused" } },
+  {
+    at: "spec.template",
+    kinds: ["ContainerSource", "IntegrationSource"],
+    shape: { struct: "#PodTemplateSpec", unknown: "refused" },
+  },
   { at: "spec.job", kinds: ["JobSink"], shape: { struct: "#Job", unknown: "refused" } },
 
   // Service: what the definition keeps, Serving's webhook decodes without minding unknown fields (serving.md §0).
@@ -157,6 +167,8 @@ export const OVERLAYS: readonly Overlay[] = [
   { at: "spec", kinds: ["ContainerSource"], wanted: ["sink", "template"] },
   { at: "spec", kinds: ["SinkBinding"], wanted: ["sink", "subject"] },
   { at: "spec", kinds: ["JobSink"], wanted: ["job"] },
+  { at: "spec", kinds: ["RequestReply"], wanted: ["brokerRef"] },
+  { at: "spec", kinds: ["IntegrationSource"], wanted: ["sink"] },
   {
     at: "spec",
     kinds: ["ApiServerSource"],

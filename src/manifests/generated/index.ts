@@ -7,6 +7,8 @@ import { schema as eventTypeV1beta1 } from "./eventing/event-type.v1beta1.ts";
 import { schema as eventTypeV1beta2 } from "./eventing/event-type.v1beta2.ts";
 import { schema as eventTypeV1beta3 } from "./eventing/event-type.v1beta3.ts";
 import { schema as eventPolicyV1alpha1 } from "./eventing/event-policy.v1alpha1.ts";
+import { schema as eventTransformV1alpha1 } from "./eventing/event-transform.v1alpha1.ts";
+import { schema as requestReplyV1alpha1 } from "./eventing/request-reply.v1alpha1.ts";
 import { schema as channelV1 } from "./messaging/channel.v1.ts";
 import { schema as inMemoryChannelV1 } from "./messaging/in-memory-channel.v1.ts";
 import { schema as subscriptionV1 } from "./messaging/subscription.v1.ts";
@@ -17,7 +19,9 @@ import { schema as pingSourceV1beta2 } from "./sources/ping-source.v1beta2.ts";
 import { schema as apiServerSourceV1 } from "./sources/api-server-source.v1.ts";
 import { schema as containerSourceV1 } from "./sources/container-source.v1.ts";
 import { schema as sinkBindingV1 } from "./sources/sink-binding.v1.ts";
+import { schema as integrationSourceV1alpha1 } from "./sources/integration-source.v1alpha1.ts";
 import { schema as jobSinkV1alpha1 } from "./sinks/job-sink.v1alpha1.ts";
+import { schema as integrationSinkV1alpha1 } from "./sinks/integration-sink.v1alpha1.ts";
 
 /** Every kind and version that has a schema. */
 export const KIND_SCHEMAS: readonly KindSchema[] = [
@@ -28,6 +32,8 @@ export const KIND_SCHEMAS: readonly KindSchema[] = [
   eventTypeV1beta2,
   eventTypeV1beta3,
   eventPolicyV1alpha1,
+  eventTransformV1alpha1,
+  requestReplyV1alpha1,
   channelV1,
   inMemoryChannelV1,
   subscriptionV1,
@@ -38,5 +44,7 @@ export const KIND_SCHEMAS: readonly KindSchema[] = [
   apiServerSourceV1,
   containerSourceV1,
   sinkBindingV1,
+  integrationSourceV1alpha1,
   jobSinkV1alpha1,
+  integrationSinkV1alpha1,
 ];

@@ -15,9 +15,12 @@ const files = readdirSync(EXAMPLES)
   .filter((path) => /\.ya?ml$/.test(path))
   .map((path) => [relative(EXAMPLES, path), path] as const);
 
-it.skipIf(files.length > 0)("skipped: no example has rendered YAML yet", () => {});
-
-it.each(files)("finds no fault of structure in examples/%s", (_, path) => {
-  const manifests = parseAllDocuments(readFileSync(path, "utf8")).map((document) => document.toJS() as Manifest | null);
-  expect(manifests.flatMap((manifest) => (manifest === null ? [] : validateSchema(manifest)))).toEqual([]);
+it.skipIf(files.length === 0)("finds no fault of structure in the examples, once they have rendered YAML", () => {
+  for (const [name, path] of files) {
+    const manifests = parseAllDocuments(readFileSync(path, "utf8")).map(
+      (document) => document.toJS() as Manifest | null,
+    );
+    const faults = manifests.flatMap((manifest) => (manifest === null ? [] : validateSchema(manifest)));
+    expect([name, faults]).toEqual([name, []]);
+  }
 });
