@@ -9,13 +9,14 @@ const SOURCE = "knative/eventing.md §4.9";
 /** `event-policy`: who may send to what; needs the flag `authentication-oidc` when it is made (eventing.md §4.9). */
 export const admitEventPolicy: KindRules = (manifest, context, report) => {
   const spec = specOf(manifest);
+  if (!context.isUpdate) checkOidc(context, report);
   list(spec.from).forEach((origin, index) => checkFrom(origin, `spec.from[${index}]`, report));
   list(spec.to).forEach((target, index) => checkTo(target, `spec.to[${index}]`, report));
   checkFilters(spec.filters, "spec.filters", report, parsesCesql);
 };
 
 /** The flag is judged only when the policy is made: updates pass (eventing.md §4.9). */
-export function checkOidc(context: Context, report: Report): void {
+function checkOidc(context: Context, report: Report): void {
   if (context.features.eventing("authentication-oidc") === "enabled") return;
   report({
     code: "event-policy",

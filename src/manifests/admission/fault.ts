@@ -36,6 +36,8 @@ export interface Context {
   readonly features: Features;
   /** `metadata.namespace` of the object; `""` when it has none. */
   readonly namespace: string;
+  /** Whether the object is being changed rather than made. */
+  readonly isUpdate: boolean;
 }
 
 /** Reads feature flags; values compare without case (eventing.md §12.1, serving.md §3.4). */

@@ -98,7 +98,8 @@ export function checkAttributes(value: unknown, at: string, printed: () => strin
       source: SOURCE,
       knative: {
         message: `invalid key name "${name}"`,
-        paths: [`${printed()}[${name}]`],
+        // A dot in the key breaks how Knative glues its paths (eventing.md §1.2).
+        paths: [`${printed()}${name.includes(".") ? "." : ""}[${name}]`],
         details: "Attribute name must start with a letter and can only contain lowercase alphanumeric",
       },
     });

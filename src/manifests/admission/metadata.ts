@@ -16,11 +16,14 @@ const SOURCE = "knative/eventing.md §1.1";
  * annotations, values of labels (eventing.md §1.1). It looks after defaulting, so that a label Knative writes counts too.
  */
 export function checkMetadata(manifest: Manifest, report: Report): void {
-  const { name, generateName, namespace, labels, annotations, finalizers } = manifest.metadata;
+  const { name, generateName, namespace, labels, annotations, finalizers, creationTimestamp } = manifest.metadata;
   if (isText(name)) complain(dns1123SubdomainFaults(name), name, "metadata.name", NAME_MEND, report);
   else if (isText(generateName)) {
     complain(dns1123SubdomainPrefixFaults(generateName), generateName, "metadata.generateName", NAME_MEND, report);
-  } else missing("metadata.name", "name or generateName is required", report);
+  } else {
+    const why = "name or generateName is required";
+    missing("metadata.name", why, "This object has no name.", "Write metadata.name.", report);
+  }
   if (isText(namespace)) {
     complain(dns1123LabelFaults(namespace), namespace, "metadata.namespace", NAME_MEND, report);
   }
@@ -33,6 +36,11 @@ export function checkMetadata(manifest: Manifest, report: Report): void {
       complain(labelValueFaults(value), value, `metadata.labels[${key}]`, VALUE_MEND, report, "metadata.labels");
     }
   }
+  if (isText(creationTimestamp) && !RFC3339.test(creationTimestamp)) {
+    const fault = "it is no RFC 3339 time";
+    complain([fault], creationTimestamp, "metadata.creationTimestamp", "Leave it out: the cluster sets it.", report);
+  }
+  if (Array.isArray(manifest.metadata.ownerReferences)) checkOwners(manifest.metadata.ownerReferences, report);
   if (Array.isArray(finalizers)) {
     for (const [index, value] of finalizers.entries()) {
       if (typeof value !== "string") continue;
@@ -45,6 +53,18 @@ export function checkMetadata(manifest: Manifest, report: Report): void {
 const NAME_MEND = "Use small letters, digits and hyphens, with a letter or digit at both ends.";
 const KEY_MEND = "Write it like example.com/name or name, with letters, digits, -, _ and . only.";
 const VALUE_MEND = "Use at most 63 letters, digits, -, _ and ., with a letter or digit at both ends.";
+
+function checkOwners(owners: readonly unknown[], report: Report): void {
+  for (const [index, owner] of owners.entries()) {
+    for (const field of ["apiVersion", "kind", "name", "uid"]) {
+      if (isObject(owner) && isText(owner[field])) continue;
+      const at = `metadata.ownerReferences[${index}].${field}`;
+      missing(at, "must not be empty", `An owner reference has no ${field}.`, "Remove ownerReferences.", report);
+    }
+  }
+}
+
+const RFC3339 = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)$/;
 
 function checkKeys(map: unknown, at: string, report: Report): void {
   if (!isObject(map)) return;
@@ -75,13 +95,13 @@ function complain(
   }
 }
 
-function missing(field: string, why: string, report: Report): void {
+function missing(field: string, why: string, message: string, mend: string, report: Report): void {
   report({
     code: "invalid-metadata",
     stage: "schema",
     field,
-    message: "This object has no name.",
-    mend: "Write metadata.name.",
+    message,
+    mend,
     source: SOURCE,
     knative: { message: `Required value: ${why}`, paths: [field] },
   });

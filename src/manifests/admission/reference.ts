@@ -28,7 +28,11 @@ export function checkReference(
       knative: { message: "missing field(s)", paths: [`${at}.${field}`] },
     });
   }
-  if (isText(ref.group) && !hasGroup) reportGroup(ref.group, at, report);
+  if (isText(ref.group)) {
+    if (!hasGroup) reportGroup(ref.group, at, report);
+    else if (isText(ref.apiVersion) && !ref.apiVersion.startsWith(ref.group))
+      reportGroups(ref.group, ref.apiVersion, at, report);
+  }
   if (sameNamespace) checkNamespace(ref.namespace, at, context, report);
 }
 
@@ -41,6 +45,21 @@ function reportGroup(group: string, at: string, report: Report): void {
     mend: "Write apiVersion instead of group, or enable kreference-group in Knative and in sluice.yaml.",
     source: SOURCE,
     knative: { message: "must not set the field(s)", paths: [`${at}.group`] },
+  });
+}
+
+function reportGroups(group: string, apiVersion: string, at: string, report: Report): void {
+  report({
+    code: "invalid-reference",
+    stage: "validate",
+    field: `${at}.group`,
+    message: `group ${JSON.stringify(group)} and apiVersion ${JSON.stringify(apiVersion)} name different groups.`,
+    mend: "Keep apiVersion and remove group.",
+    source: SOURCE,
+    knative: {
+      message: "both apiVersion and group are specified and they refer to different API groups",
+      paths: [`${at}.apiVersion`, `${at}.group`],
+    },
   });
 }
 

@@ -1,6 +1,5 @@
 import { defaulted } from "../defaults/apply-defaults.ts";
 import { findKind } from "../kinds/registry.ts";
-import type { Kind } from "../kinds/kind.ts";
 import type { Manifest } from "../manifest.ts";
 import { type SchemaFault, validateSchema } from "../schema/index.ts";
 import type { Settings } from "../settings.ts";
@@ -15,8 +14,11 @@ export interface Review {
   readonly defaulted: Manifest;
 }
 
-/** Faults of one object, with the stage at which a cluster notices each (eventing.md §1.1). */
-export function review(manifest: Manifest, settings: Settings, features: Features): Review {
+/**
+ * Faults of one object, with the stage at which a cluster notices each (eventing.md §1.1). With `before`, the object as
+ * the cluster has it now, also what may not change.
+ */
+export function review(manifest: Manifest, settings: Settings, features: Features, before?: Manifest): Review {
   const kind = findKind(manifest.apiVersion, manifest.kind);
   const structure = validateSchema(manifest);
   const faults: Fault[] = structure.length === 0 ? [] : structure.map(fromSchema);
@@ -27,12 +29,12 @@ export function review(manifest: Manifest, settings: Settings, features: Feature
     if (known === 0 || !isBelow(fault.field, faults, known)) faults.push(fault);
   };
   checkMetadata(stored, report);
-  if (kind !== undefined) checkKind(kind, stored, features, report);
+  if (kind !== undefined) {
+    const namespace = stored.metadata.namespace ?? "";
+    kind.rules(stored, { features, namespace, isUpdate: before !== undefined }, report);
+    if (before !== undefined) kind.changes?.(before, stored, report);
+  }
   return { faults, defaulted: stored };
-}
-
-function checkKind(kind: Kind, manifest: Manifest, features: Features, report: (fault: Fault) => void): void {
-  kind.rules(manifest, { features, namespace: manifest.metadata.namespace ?? "" }, report);
 }
 
 function isBelow(field: string, faults: readonly Fault[], count: number): boolean {

@@ -1,6 +1,7 @@
 import { isObject } from "../is-object.ts";
 import { cIdentifierFaults, dns1123LabelFaults, qualifiedNameFaults } from "../names/kubernetes-names.ts";
 import type { Context, Report } from "./fault.ts";
+import { labelSelectorFault } from "./label-selector.ts";
 import { type KindRules, specOf } from "./kind-rules.ts";
 import { checkSourceSpec } from "./source-spec.ts";
 
@@ -31,6 +32,11 @@ function checkSubject(subject: Readonly<Record<string, unknown>>, context: Conte
   if (name !== "" && hasSelector) both("expected exactly one, got both", report);
   if (name === "" && !hasSelector) both("expected exactly one, got neither", report);
   if (name !== "") illegal(name, "name", dns1123LabelFaults, report);
+  if (hasSelector) {
+    const found = labelSelectorFault(subject.selector);
+    if (found !== undefined)
+      fault("selector", `The selector cannot be used: ${found}.`, `invalid value: ${found}`, report);
+  }
 }
 
 type NameFaults = (name: string) => readonly string[];

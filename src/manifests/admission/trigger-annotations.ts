@@ -62,10 +62,18 @@ function parsed(text: string): Readonly<Record<string, unknown>> | undefined {
   try {
     const value: unknown = JSON.parse(text);
     if (value === null) return {};
-    return isObject(value) ? value : undefined;
+    const isReference = isObject(value) && FIELDS.every((field) => isTextOrNull(value[field]));
+    return isReference ? value : undefined;
   } catch {
     return undefined;
   }
+}
+
+/** The fields of a Kubernetes ObjectReference, all of them text. */
+const FIELDS = ["kind", "namespace", "name", "uid", "apiVersion", "resourceVersion", "fieldPath"];
+
+function isTextOrNull(value: unknown): boolean {
+  return value === undefined || value === null || typeof value === "string";
 }
 
 function checkInjection(value: string, manifest: Manifest, report: Report): void {

@@ -5,6 +5,7 @@ import type { Manifest, ObjectMeta } from "../manifest.ts";
 import { schemaFor } from "../schema/index.ts";
 import type { Settings } from "../settings.ts";
 import { goForm } from "./go-form.ts";
+import { specStruct } from "./go-structs.ts";
 
 /**
  * The object as the cluster stores it: unknown fields and nulls dropped, Knative's defaults filled in (eventing.md §4,
@@ -26,7 +27,10 @@ export function defaulted(manifest: Manifest, kind: Kind, settings: Settings): M
 function asStored(manifest: Manifest): Manifest {
   const schema = schemaFor(manifest.apiVersion, manifest.kind);
   const given: unknown = manifest.spec ?? {};
-  const spec = schema === undefined ? given : goForm(given, schema.spec, `${manifest.kind}.spec`);
+  const spec =
+    schema === undefined
+      ? given
+      : goForm(given, schema.spec, specStruct(manifest.kind, versionOf(manifest.apiVersion)));
   return {
     apiVersion: manifest.apiVersion,
     kind: manifest.kind,
@@ -37,5 +41,14 @@ function asStored(manifest: Manifest): Manifest {
 
 function metadataForm(metadata: ObjectMeta): ObjectMeta {
   const form = goForm(metadata, "#ObjectMeta", "ObjectMeta");
-  return isObject(form) ? form : {};
+  if (!isObject(form)) return {};
+  return Array.isArray(form.ownerReferences) ? { ...form, ownerReferences: form.ownerReferences.map(asOwner) } : form;
+}
+
+function asOwner(owner: unknown): unknown {
+  return isObject(owner) ? { apiVersion: "", kind: "", name: "", uid: "", ...owner } : owner;
+}
+
+function versionOf(apiVersion: string): string {
+  return apiVersion.slice(apiVersion.indexOf("/") + 1);
 }

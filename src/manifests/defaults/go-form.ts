@@ -82,7 +82,8 @@ function isOmitted(value: unknown, shape: Shape, name: string, form: GoStruct): 
 }
 
 function isMap(shape: Shape): boolean {
-  return typeof shape === "object" && "map" in shape;
+  if (typeof shape === "string") return false;
+  return "struct" in shape ? isMap(shape.struct) : "map" in shape;
 }
 
 function isEmpty(value: Readonly<Record<string, unknown>>): boolean {

@@ -10,6 +10,12 @@ export interface GoStruct {
   readonly kept: ReadonlySet<string>;
 }
 
+/** The name of a kind's spec in the table: with its version where versions differ. */
+export function specStruct(kind: string, version: string): string {
+  const name = `${kind}.${version}.spec`;
+  return STRUCTS.has(name) ? name : `${kind}.spec`;
+}
+
 /** The struct of that name: a shared shape's, or a path such as `Trigger.spec`. */
 export function goStruct(name: string): GoStruct {
   return STRUCTS.get(name) ?? PLAIN;
@@ -22,6 +28,8 @@ const PLAIN: GoStruct = { always: EMPTY, alwaysNames: [], kept: new Set() };
 
 const REFERENCE = { kind: "", name: "" };
 const SOURCE = { sink: EMPTY };
+const VERSION_KIND = { apiVersion: "", kind: "" };
+const SUBSCRIBER = ["subscriberUri", "replyUri"];
 const PROBE_PORT = { port: 0 };
 
 const TABLE: Readonly<Record<string, { always?: Readonly<Record<string, unknown>>; kept?: readonly string[] }>> = {
@@ -33,6 +41,9 @@ const TABLE: Readonly<Record<string, { always?: Readonly<Record<string, unknown>
   // eventing kinds
   "Trigger.spec": { always: { subscriber: EMPTY } },
   "EventType.spec": { always: { type: "" }, kept: ["source", "schema"] },
+  "EventType.spec.reference": { always: REFERENCE },
+  "EventType.v1beta3.spec": {},
+  "EventType.v1beta3.spec.reference": { always: REFERENCE },
   "PingSource.spec": { always: SOURCE },
   "ContainerSource.spec": { always: { ...SOURCE, template: { metadata: EMPTY, spec: { containers: NONE } } } },
   "SinkBinding.spec": { always: { ...SOURCE, subject: EMPTY } },
@@ -42,7 +53,17 @@ const TABLE: Readonly<Record<string, { always?: Readonly<Record<string, unknown>
   "Subscription.spec.subscriber": { kept: ["uri", "CACerts", "audience"] },
   "Subscription.spec.subscriber.ref": { always: REFERENCE },
   "Sequence.spec.steps.[]": { kept: ["uri", "CACerts", "audience"] },
+  "Sequence.spec": { always: { steps: null } },
+  "Parallel.spec": { always: { branches: null } },
   "Parallel.spec.branches.[]": { always: { subscriber: EMPTY } },
+  "InMemoryChannel.spec.subscribers.[]": { kept: SUBSCRIBER },
+  "Channel.spec.subscribers.[]": { kept: SUBSCRIBER },
+  SubscriberSpec: { kept: SUBSCRIBER },
+  "EventPolicy.spec.to.[].ref": { always: REFERENCE },
+  "EventPolicy.spec.from.[]": { kept: ["sub"] },
+  "ApiServerSource.spec.resources.[]": { always: VERSION_KIND },
+  "ApiServerSource.spec.owner": { always: VERSION_KIND },
+  LabelSelectorRequirement: { always: { key: "", operator: "" } },
   // Kubernetes core
   PodTemplateSpec: { always: { metadata: EMPTY, spec: { containers: NONE } } },
   PodSpec: {

@@ -16,5 +16,5 @@ export const defaultTrigger: Defaults = (manifest, { settings }) => {
   const crossNamespace = settings.eventingFeatures["cross-namespace-event-links"]?.toLowerCase() === "enabled";
   const byRef = crossNamespace && isObject(spec.brokerRef) ? spec.brokerRef.name : undefined;
   const broker = byRef ?? spec.broker ?? "";
-  return typeof broker === "string" ? withLabel(defaulted, BROKER_LABEL, broker) : defaulted;
+  return typeof broker === "string" && broker !== "" ? withLabel(defaulted, BROKER_LABEL, broker) : defaulted;
 };
