@@ -1,8 +1,9 @@
 // The engine: what a cluster would do with an event.
-export { createEngine, type Engine, type EngineHost, OUTSIDE } from "./engine/engine.ts";
+export { createEngine, type Engine, type EngineHost, OUTSIDE, type PostOptions } from "./engine/engine.ts";
 export type { Cancel, Clock } from "./engine/clock.ts";
 export type { Answer, BodyEnd, HttpAnswer, NoAnswer, Transport, TransportRequest } from "./engine/transport.ts";
 export type { Delivery, EventName, Leg, Observer, Outcome, Why } from "./engine/observe.ts";
+export { mutedBy, type PingStamp, pingEventOf } from "./engine/ping.ts";
 export type { Sent } from "./engine/source.ts";
 export { type Arrival, TraceRing } from "./trace-ring.ts";
 

@@ -170,6 +170,8 @@ function receive(engine: Engine, to: EndpointId, event: WireEvent, from: Endpoin
 
 function fire(engine: Engine, source: PingEndpoint, now: number): Promise<boolean> {
   const event = pingEventOf(source, { id: randomUUID(), time: new Date(now).toISOString() });
+  // An override that mutes the source (eventing.md §7.2).
+  if (event === undefined) return Promise.resolve(false);
   return new Promise((done) => {
     engine.sendFrom(source.id, event, ({ isTaken }) => done(isTaken));
   });

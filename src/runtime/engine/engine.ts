@@ -30,8 +30,14 @@ export interface Engine {
    * nothing after the returned function was called. A source without a sink sends nothing: `done` is told so.
    */
   sendFrom(source: EndpointId, event: WireEvent, done?: (sent: Sent) => void): Cancel;
-  /** Posts an event to an endpoint from outside, once. */
-  post(to: EndpointId, event: WireEvent, done?: (sent: Sent) => void): Cancel;
+  /** Posts an event to an endpoint, once, as a sender does that does not repeat. */
+  post(to: EndpointId, event: WireEvent, done?: (sent: Sent) => void, options?: PostOptions): Cancel;
+}
+
+/** What is known of who posts. */
+export interface PostOptions {
+  /** The endpoint that sends. @default - somebody outside the graph */
+  readonly from?: EndpointId;
 }
 
 /** Whoever sends and is no endpoint of the graph. */
@@ -54,7 +60,8 @@ export function createEngine(graph: EventGraph, host: EngineHost): Engine {
       done({ isTaken: false });
       return () => undefined;
     },
-    post: (to, event, done = ignore) => postOnce(core, post, to, urls.get(to), event, done),
+    post: (to, event, done = ignore, { from = OUTSIDE } = {}) =>
+      postOnce(core, post, { from, to, url: urls.get(to) }, event, done),
   };
 }
 
@@ -86,16 +93,16 @@ function componentsOf(
 function postOnce(
   core: Core,
   post: Post,
-  to: EndpointId,
-  url: string | undefined,
+  way: { readonly from: EndpointId; readonly to: EndpointId; readonly url: string | undefined },
   event: WireEvent,
   done: (sent: Sent) => void,
 ): Cancel {
+  const { from, to, url } = way;
   if (url === undefined) {
     done({ isTaken: false });
     return () => undefined;
   }
-  const attempt = core.start("source", eventName(event), undefined, OUTSIDE, to, 1, undefined);
+  const attempt = core.start("source", eventName(event), undefined, from, to, 1, undefined);
   const request = { to, url, event, leg: "source", attempt: 1, n: attempt.n } as const;
   return post({ ...request, method: "POST", mode: "binary", headers: [], isChecked: false }, (answer) => {
     core.end(attempt, outcomeOf(answer, url));
