@@ -17,7 +17,8 @@ export type Accepting<Carried extends AnyContract, S extends Addressable, Carrie
 /**
  * Why a step cannot take what is carried, in one sentence with names of event types and no shape of data:
  * `step 'chart-creator' accepts 'dev.reports.query.completed.v1', but this flow carries 'dev.knative.sources.ping'`.
- * At most three missing types are named, and the rest counted, because the compiler cuts a type after 320 characters.
+ * At most three missing types are named and the rest counted; one, where the sentence would get so long that the
+ * compiler cuts it.
  */
 export type Refusal<
   Carried extends AnyContract,
@@ -26,9 +27,26 @@ export type Refusal<
   Carrier extends string = "flow",
 > = [WithoutType<Unaccepted<Carried, Accepts>, Accepts["type"]>] extends [never]
   ? `step '${Name}' accepts other data in ${Names<Unaccepted<Carried, Accepts>["type"]>} than this ${Carrier} carries`
-  : `step '${Name}' accepts ${FirstName<Accepts["type"]>}, but this ${Carrier} carries ${Names<
-      WithoutType<Unaccepted<Carried, Accepts>, Accepts["type"]>["type"]
-    >}`;
+  : RefusalOf<Name, Accepts["type"], WithoutType<Unaccepted<Carried, Accepts>, Accepts["type"]>["type"], Carrier>;
+
+type RefusalOf<Name extends string, Accepted extends string, Missing extends string, Carrier extends string> =
+  IsPrintedWhole<RefusalWith<Name, Accepted, Names<Missing>, Carrier>> extends true
+    ? RefusalWith<Name, Accepted, Names<Missing>, Carrier>
+    : RefusalWith<Name, Accepted, FirstName<Missing>, Carrier>;
+
+type RefusalWith<
+  Name extends string,
+  Accepted extends string,
+  Missing extends string,
+  Carrier extends string,
+> = `step '${Name}' accepts ${FirstName<Accepted>}, but this ${Carrier} carries ${Missing}`;
+
+/** Whether a text has at most 300 characters: the compiler cuts what it prints of a type after 320. */
+type IsPrintedWhole<Text extends string, Tens extends readonly unknown[] = []> = Tens["length"] extends 30
+  ? false
+  : Text extends `${infer _0}${infer _1}${infer _2}${infer _3}${infer _4}${infer _5}${infer _6}${infer _7}${infer _8}${infer _9}${infer Rest}`
+    ? IsPrintedWhole<Rest, [...Tens, unknown]>
+    : true;
 
 /**
  * Those of the carried contracts that none of the accepted ones takes: of another type, or of the same type with data

@@ -53,7 +53,7 @@ export interface Flow<in out Carried extends AnyContract> extends Recorded {
    *
    * @throws {@link AuthoringError} `type-not-carried`, `invalid-filter`, `duplicate-filter`, `flow-goes-on-twice`
    */
-  filter<Only extends AnyContract | FlowFilter>(
+  filter<const Only extends AnyContract | FlowFilter>(
     only: Only,
   ): [Passing<Carried, Only>] extends [never]
     ? `this flow carries ${Names<Carried["type"]>}, and never what this filter asks for`

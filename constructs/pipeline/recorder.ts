@@ -172,7 +172,7 @@ class RecordedFlow implements Recorded {
   public filter(only: AnyContract | FlowFilter): Recorded {
     this.continueBy("filter");
     const { recording, carries } = this;
-    const { type, ...attributes } = isContract(only) ? { type: only.type } : { ...only };
+    const { type, ...attributes }: FlowFilter = isContract(only) ? { type: only.type } : only;
     if (type === undefined && Object.keys(attributes).length === 0) {
       throw this.fault("invalid-filter", "This filter asks for nothing.", {
         mend: 'Name a contract, or attribute values: `filter({ region: "eu" })`.',
