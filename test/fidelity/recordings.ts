@@ -40,6 +40,12 @@ export function replay<Row extends { readonly id: string }>(
   return { cases: rows.length, equal: rows.length - different.length, intended: 0, different };
 }
 
+/** Collects the differences that `compare` finds. */
+export function replayDifferences<Row>(rows: readonly Row[], compare: (row: Row) => Difference | undefined): Replay {
+  const different = rows.map(compare).filter((difference) => difference !== undefined);
+  return { cases: rows.length, equal: rows.length - different.length, intended: 0, different };
+}
+
 /** A replay that can say which row of eventing.md §13 each intended difference belongs to. */
 export interface ReplayWithReasons extends Replay {
   readonly intendedRows: readonly (Difference & { readonly reason: string })[];

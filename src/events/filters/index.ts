@@ -1,0 +1,4 @@
+export { compileFilter, explainFilter, type FilterSpec, MAX_FILTER_DEPTH } from "./compile-filter.ts";
+export type { FilterExplanation, FilterReason } from "./explanation.ts";
+export { type Filtered, FilterIndex } from "./filter-index.ts";
+export type { FilterOutcome } from "./outcome.ts";
