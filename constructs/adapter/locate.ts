@@ -11,17 +11,22 @@ export type Locator = (origin: Origin) => Pick<Place, "file" | "line" | "column"
  * back to TypeScript where tsx, ts-node, vitest or `--enable-source-maps` are at work.
  */
 export function locator(cwd: string = process.cwd()): Locator {
-  const relativeFiles = new Map<string, string>();
+  const files = new Map<string, string>();
+  const places = new Map<Origin, ReturnType<Locator>>();
   return (origin) => {
+    const known = places.get(origin);
+    if (known !== undefined) return known;
     const frame = parseFrame(origin.stack);
-    if (frame === undefined) return {};
-    let file = relativeFiles.get(frame.file);
-    if (file === undefined) {
-      file = relativeTo(cwd, frame.file);
-      relativeFiles.set(frame.file, file);
-    }
-    return { file, line: frame.line, column: frame.column };
+    const place = frame === undefined ? {} : { ...frame, file: fileOf(frame) };
+    places.set(origin, place);
+    return place;
   };
+
+  function fileOf(frame: Frame): string {
+    const file = files.get(frame.file) ?? relativeTo(cwd, frame.file);
+    files.set(frame.file, file);
+    return file;
+  }
 }
 
 interface Frame {

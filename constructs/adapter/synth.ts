@@ -4,6 +4,7 @@ import { type Diagnostic, orderFindings } from "../../src/diagnostics/index.ts";
 import { formatText } from "../../src/diagnostics/text.ts";
 import type { SourcedManifest } from "../../src/manifests/index.ts";
 import { saveAppFile } from "./app-file.ts";
+import { withFastYaml } from "./fast-yaml.ts";
 import { findFaults } from "./find-faults.ts";
 import { apiObjects, sourceManifests, toManifests } from "./manifests.ts";
 import { printFindings, reportSynth } from "./report.ts";
@@ -46,7 +47,7 @@ function synthChecked(app: App, write: () => void): void {
     const findings = orderFindings(findFaults(manifests));
     reportSynth(manifests, findings);
     if (findings.some(isError)) throw new SynthError(findings);
-    write();
+    withFastYaml(write);
   } finally {
     forget();
   }

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import crypto from "node:crypto";
 import type { Diagnostic, Place } from "../diagnostics/index.ts";
 import { isObject } from "./is-object.ts";
 import { type LocalService, type Manifest, objectKey, objectRef, type SourcedManifest } from "./manifest.ts";
@@ -71,17 +71,33 @@ export function withAppFile(manifests: readonly SourcedManifest[], entries: AppF
 
 /** `sha256-` and 64 hex digits over the manifest as JSON with sorted keys, so that YAML in between changes nothing. */
 export function manifestHash(manifest: Manifest): string {
-  return `sha256-${createHash("sha256").update(canonicalJson(manifest)).digest("hex")}`;
+  return `sha256-${sha256(JSON.stringify(isSorted(manifest) ? manifest : sorted(manifest)))}`;
 }
 
-function canonicalJson(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(",")}]`;
-  if (!isObject(value)) return JSON.stringify(value) ?? "null";
-  const fields = Object.keys(value)
-    .sort()
-    .filter((key) => value[key] !== undefined)
-    .map((key) => `${JSON.stringify(key)}:${canonicalJson(value[key])}`);
-  return `{${fields.join(",")}}`;
+/** The one-shot hash costs a third of the other; Node 20 has it from 20.12 on. */
+function sha256(text: string): string {
+  return typeof crypto.hash === "function"
+    ? crypto.hash("sha256", text)
+    : crypto.createHash("sha256").update(text).digest("hex");
+}
+
+/** cdk8s sorts keys, so that there is rarely anything to copy. */
+function isSorted(value: unknown): boolean {
+  if (Array.isArray(value)) return value.every(isSorted);
+  if (!isObject(value)) return true;
+  let before = "";
+  for (const key in value) {
+    if (key < before || !isSorted(value[key])) return false;
+    before = key;
+  }
+  return true;
+}
+
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (!isObject(value)) return value;
+  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+  return Object.fromEntries(entries.map(([key, inner]) => [key, sorted(inner)]));
 }
 
 function tryEntry(value: unknown): AppFileEntry | undefined {
