@@ -2,7 +2,6 @@ import type {
   ListShape,
   MapShape,
   ObjectShape,
-  Scalar,
   Shape,
   StructShape,
   ValueShape,
@@ -54,8 +53,4 @@ export function isStruct(shape: Shape): shape is StructShape {
 
 export function isValue(shape: Shape): shape is ValueShape {
   return typeof shape === "object" && "type" in shape;
-}
-
-export function isScalar(shape: Shape): shape is Scalar {
-  return typeof shape === "string" && !shape.startsWith("#");
 }
