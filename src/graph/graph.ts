@@ -189,6 +189,8 @@ export interface HopFilter {
   readonly attributes?: Readonly<Record<string, string>>;
   /** `filters`, in the shape of the manifest. */
   readonly filters?: readonly unknown[];
+  /** The field that decides which types pass, such as `spec.filter.attributes[type]`; absent without a filter. */
+  readonly origin?: Origin;
 }
 
 /** What really applies to one leg after every fallback (eventing.md §5.5), and which field each part comes from. */

@@ -56,8 +56,20 @@ function brokerOf(
 function readFilter(object: GraphObject): HopFilter {
   const attributes = tryMappingAt(object.spec, "filter", "attributes");
   const filters = tryListAt(object.spec, "filters");
+  const field = filterField(attributes, filters);
   return {
     ...(attributes === undefined ? {} : { attributes: textsAt(attributes) }),
     ...(filters === undefined ? {} : { filters }),
+    ...(field === undefined ? {} : { origin: object.origin(field) }),
   };
+}
+
+/** The field a person changes to let other types pass. */
+function filterField(attributes: object | undefined, filters: readonly unknown[] | undefined): string | undefined {
+  if (filters !== undefined && filters.length > 0) {
+    const typed = filters.findIndex((filter) => textAt(filter, "exact", "type") !== undefined);
+    return typed === -1 ? "spec.filters" : `spec.filters[${typed}].exact[type]`;
+  }
+  if (attributes === undefined) return undefined;
+  return "type" in attributes ? "spec.filter.attributes[type]" : "spec.filter.attributes";
 }

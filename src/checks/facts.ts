@@ -1,0 +1,60 @@
+import type { Endpoint, EndpointId, EventGraph, Hop, TypeFlow } from "../graph/index.ts";
+import { flowTypes } from "../graph/index.ts";
+import { type Emission, readEmissions } from "./emissions.ts";
+import { explain, type Explained } from "./explain.ts";
+import { findMismatches } from "./mismatches.ts";
+import { findStarved } from "./starved.ts";
+
+/** What several rules need to know of a graph, derived once. */
+export interface Facts extends Explained {
+  readonly endpoint: (id: EndpointId) => Endpoint | undefined;
+  readonly hopsFrom: (id: EndpointId) => readonly Hop[];
+  readonly hopsTo: (id: EndpointId) => readonly Hop[];
+  readonly flow: TypeFlow;
+  /** The flow in which every step replies, whether or not anything reaches it. */
+  readonly possible: TypeFlow;
+  readonly emissions: readonly Emission[];
+  /** Types that an EventType describes. */
+  readonly describedTypes: ReadonlySet<string>;
+}
+
+/** Derives the facts; each fault in them stands once, at its likeliest place. */
+export function deriveFacts(graph: EventGraph): Facts {
+  const endpoints = new Map(graph.endpoints.map((endpoint) => [endpoint.id, endpoint]));
+  const endpoint = (id: EndpointId): Endpoint | undefined => endpoints.get(id);
+  const flow = flowTypes(graph);
+  const possible = flowTypes(graph, { everyStepReplies: true });
+  const emissions = readEmissions(graph, endpoint);
+  const describedTypes = new Set(graph.eventTypes.map(({ contract }) => contract.type));
+  const explained = explain(graph, {
+    describedTypes,
+    unheard: emissions.filter((emission) => isUnheard(emission, endpoint, flow)),
+    starved: findStarved(graph, flow, possible, endpoint),
+    mismatches: findMismatches(graph, flow, endpoint),
+    endpoint,
+  });
+  const hopsFrom = hopsBy(graph, (hop) => hop.from);
+  const hopsTo = hopsBy(graph, (hop) => hop.to?.endpoint);
+  return { endpoint, hopsFrom, hopsTo, flow, possible, emissions, describedTypes, ...explained };
+}
+
+/** Whether what is sent falls to the ground: no reply target, or a Broker or Channel none of whose legs takes it. */
+function isUnheard(
+  { into, contract }: Emission,
+  endpoint: (id: EndpointId) => Endpoint | undefined,
+  flow: TypeFlow,
+): boolean {
+  if (into === undefined) return true;
+  const kind = endpoint(into)?.kind;
+  return (kind === "broker" || kind === "channel") && flow.legs(into, contract.type).length === 0;
+}
+
+function hopsBy(graph: EventGraph, key: (hop: Hop) => EndpointId | undefined): (id: EndpointId) => readonly Hop[] {
+  const hops = new Map<EndpointId | undefined, Hop[]>();
+  for (const hop of graph.hops) {
+    const list = hops.get(key(hop));
+    if (list === undefined) hops.set(key(hop), [hop]);
+    else list.push(hop);
+  }
+  return (id) => hops.get(id) ?? [];
+}

@@ -1,0 +1,5 @@
+export { type CheckedApp, checkApp } from "./check-app.ts";
+export { checkGraph } from "./check-graph.ts";
+export type { Facts } from "./facts.ts";
+export type { Finding, Rule } from "./rule.ts";
+export { RULES } from "./rules/index.ts";

@@ -1,0 +1,87 @@
+import type { Endpoint, EndpointId, EventGraph, Hop, Target, TypeFlow } from "../graph/index.ts";
+import { typesOf } from "./wording.ts";
+
+/** Events that arrive where they are not accepted. */
+export interface Mismatch {
+  readonly hop: Hop;
+  /** On which way they come: as delivered, as a dead letter, or as a reply. */
+  readonly as: "delivery" | "dead-letter" | "reply";
+  readonly to: Target;
+  readonly endpoint: Endpoint;
+  /** The first of the types that are not accepted. */
+  readonly types: readonly string[];
+  /** How many types are not accepted. */
+  readonly count: number;
+}
+
+const SHOWN = 4;
+
+/** Every mismatch of types along the graph. What is unknown, on either side, is none. */
+export function findMismatches(
+  graph: EventGraph,
+  flow: TypeFlow,
+  endpoint: (id: EndpointId) => Endpoint | undefined,
+): readonly Mismatch[] {
+  const found: Mismatch[] = [];
+  const deadLetters = new Set<string>();
+  // Unfiltered legs of one endpoint share its contracts.
+  const typesIn = new Map<unknown, Types>();
+  const deliveredBy = (hop: Hop): Types => {
+    const { contracts } = flow.on(hop);
+    let types = typesIn.get(contracts);
+    if (types === undefined) typesIn.set(contracts, (types = toTypes(typesOf(contracts.values()))));
+    return types;
+  };
+  const judge = (hop: Hop, as: Mismatch["as"], to: Target | undefined, types: Types): void => {
+    const target = to && endpoint(to.endpoint);
+    const accepts = target && acceptedTypes(target);
+    if (to === undefined || target === undefined || accepts === undefined) return;
+    const refused = firstOutside(types.names, accepts);
+    if (refused.length === 0) return;
+    const count = types.size - [...accepts].filter(types.has).length;
+    found.push({ hop, as, to, endpoint: target, types: refused, count });
+  };
+
+  for (const hop of graph.hops) {
+    const delivered = deliveredBy(hop);
+    judge(hop, "delivery", hop.to, delivered);
+    const sender = hop.to && endpoint(hop.to.endpoint);
+    const replies = sender?.replies?.filter(({ type }) => !hop.discards.includes(type)) ?? [];
+    if (hop.reply?.endpoint !== hop.from) judge(hop, "reply", hop.reply, toTypes(typesOf(replies)));
+    const sink = hop.delivery.deadLetterSink;
+    // Legs that share an inherited sink share its fault.
+    const key = `${hop.from} ${sink?.endpoint ?? ""}`;
+    if (sink === undefined || deadLetters.has(key)) continue;
+    const before = found.length;
+    judge(hop, "dead-letter", sink, delivered);
+    if (found.length > before) deadLetters.add(key);
+  }
+  return found;
+}
+
+interface Types {
+  readonly names: Iterable<string>;
+  readonly size: number;
+  readonly has: (type: string) => boolean;
+}
+
+function toTypes(names: readonly string[]): Types {
+  const set = new Set(names);
+  return { names, size: set.size, has: (type) => set.has(type) };
+}
+
+/** The types an endpoint accepts; undefined when nobody states them, or when it takes whatever comes. */
+function acceptedTypes(endpoint: Endpoint): ReadonlySet<string> | undefined {
+  if (endpoint.kind === "broker" || endpoint.kind === "channel" || endpoint.kind === "source") return undefined;
+  return endpoint.accepts && new Set(endpoint.accepts.map(({ type }) => type));
+}
+
+function firstOutside(names: Iterable<string>, accepted: ReadonlySet<string>): readonly string[] {
+  const outside: string[] = [];
+  for (const name of names) {
+    if (accepted.has(name)) continue;
+    outside.push(name);
+    if (outside.length === SHOWN) break;
+  }
+  return outside;
+}

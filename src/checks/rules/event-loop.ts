@@ -1,0 +1,69 @@
+import { type CycleStep, findEventCycles } from "../../graph/index.ts";
+import { BROKER, documents, serviceObject, SHOP, triggerObject } from "../example-objects.ts";
+import type { Facts } from "../facts.ts";
+import { defineRule, type Finding } from "../rule.ts";
+import { called, calledHop } from "../wording.ts";
+
+const FAILURES = serviceObject("failures");
+const enrich = (replies: string): string => serviceObject("enrich", { accepts: "shop.order.placed", replies });
+
+/**
+ * An event that causes itself again. Replies of Triggers on one Broker are counted and end after 255 rounds; a loop
+ * through a Channel, a Sequence or a second Broker is never counted and never ends.
+ */
+export const eventLoop = defineRule({
+  code: "event-loop",
+  severity: { dev: "error", production: "error" },
+  source: "knative/eventing.md §6.6",
+  example: {
+    bad: documents(BROKER, SHOP, triggerObject("enrich", "shop.order.placed"), enrich("shop.order.placed"), FAILURES),
+    good: documents(
+      BROKER,
+      SHOP,
+      triggerObject("enrich", "shop.order.placed"),
+      enrich("shop.order.enriched"),
+      triggerObject("pack", "shop.order.enriched"),
+      serviceObject("pack", { accepts: "shop.order.enriched", replies: "" }),
+      FAILURES,
+    ),
+  },
+  *check(graph, facts) {
+    for (const cycle of findEventCycles(graph, facts.possible)) {
+      const [first] = cycle;
+      if (first !== undefined) yield toFinding(first, cycle, facts);
+    }
+  },
+});
+
+function toFinding(first: CycleStep, cycle: readonly CycleStep[], facts: Facts): Finding {
+  const certain = cycle.every(({ type }) => type !== undefined);
+  const counted = cycle.every(({ hop, at }) => hop.kind === "trigger" && at === first.at);
+  const event = first.type === undefined ? "A reply" : `An event of type "${first.type}"`;
+  const place = facts.endpoint(first.at);
+  return {
+    at: first.hop.filter.origin ?? first.hop.origin,
+    message: `${event} ${certain ? "comes" : "can come"} back to ${place === undefined ? first.at : called(place)} and goes round again.`,
+    mend: "Reply with a type that the first filter of the path does not take, or narrow that filter.",
+    notes: [
+      `The path: ${pathOf(cycle, facts)}.`,
+      counted
+        ? "The Broker stops it after 255 rounds; until then every round calls each of these steps."
+        : "No Broker counts these rounds, so it never ends.",
+    ],
+    ...(certain ? {} : { severity: "warning" }),
+  };
+}
+
+/** `"a" → Trigger t → Service s → "b" → …`, closed by what it began with. */
+function pathOf(cycle: readonly CycleStep[], facts: Facts): string {
+  const parts: string[] = [];
+  for (const { type, hop } of cycle) {
+    const target = hop.to && facts.endpoint(hop.to.endpoint);
+    parts.push(eventName(type), calledHop(hop), ...(target === undefined ? [] : [called(target)]));
+  }
+  return [...parts, eventName(cycle[0]?.type)].join(" → ");
+}
+
+function eventName(type: string | undefined): string {
+  return type === undefined ? "an event of a type nobody states" : JSON.stringify(type);
+}

@@ -1,0 +1,139 @@
+import { schemaHash } from "../../events/schema-hash.ts";
+import type { ContractRef, Contracts, Endpoint, EventGraph, Origin } from "../../graph/index.ts";
+import { contractName } from "../../manifests/annotations.ts";
+import { BROKER, documents, serviceObject, SHOP, triggerObject } from "../example-objects.ts";
+import type { Facts } from "../facts.ts";
+import { defineRule, type Finding } from "../rule.ts";
+import { called, list } from "../wording.ts";
+
+const CHARGED = `shop.order.charged@${schemaHash({ type: "object" })}`;
+const STEPS = documents(
+  BROKER,
+  SHOP,
+  triggerObject("charge", "shop.order.placed"),
+  serviceObject("charge", { accepts: "shop.order.placed", replies: CHARGED }),
+  triggerObject("receipt", "shop.order.charged"),
+  serviceObject("receipt", { accepts: CHARGED, replies: "" }),
+  serviceObject("failures"),
+);
+const EVENT_TYPE = `
+apiVersion: eventing.knative.dev/v1beta2
+kind: EventType
+metadata: { name: orders-shop.order.charged }
+spec:
+  type: shop.order.charged
+  schemaData: '{"type":"object"}'
+  reference: { apiVersion: eventing.knative.dev/v1, kind: Broker, name: orders }
+`;
+
+/**
+ * An annotation names a contract by the hash of its schema, and no EventType carries that schema. What these events
+ * hold is then known nowhere: not to the checks, not to whoever looks for events in the cluster.
+ */
+export const missingEventType = defineRule({
+  code: "missing-event-type",
+  severity: { dev: "warning", production: "error" },
+  source: "knative/eventing.md §4.8; Sluice design §2",
+  example: { bad: STEPS, good: documents(STEPS, EVENT_TYPE) },
+  *check(graph, facts) {
+    for (const missing of findMissing(graph, facts)) yield toFinding(missing, graph);
+  },
+});
+
+interface Use {
+  readonly endpoint: Endpoint;
+  readonly at: Origin;
+  readonly verb: "sends" | "replies" | "accepts";
+}
+
+interface Missing {
+  readonly contract: ContractRef;
+  /** The Broker that lacks it; undefined when no EventType anywhere has it. */
+  readonly broker?: Endpoint;
+  readonly uses: readonly [Use, ...Use[]];
+}
+
+function findMissing(graph: EventGraph, facts: Facts): readonly Missing[] {
+  const missing = new Map<string, Missing>();
+  for (const { contract, ...use } of usesOf(graph, facts)) {
+    const name = contractName(contract);
+    if (contract.schemaHash === undefined || graph.contracts.has(name) || isToldElsewhere(use, contract, facts))
+      continue;
+    const known = missing.get(name);
+    missing.set(name, { contract, uses: known === undefined ? [use] : [...known.uses, use] });
+  }
+  for (const one of missingOnBroker(graph, facts)) {
+    const name = contractName(one.contract);
+    if (!missing.has(name)) missing.set(name, one);
+  }
+  return [...missing.values()];
+}
+
+/** Contracts that have an EventType, but not at the Broker they go to, which has some of others. */
+function* missingOnBroker(graph: EventGraph, facts: Facts): Iterable<Missing> {
+  const described = new Map<string, Set<string>>();
+  for (const { contract, endpoint } of graph.eventTypes) {
+    const place = endpoint ?? "";
+    const names = described.get(place) ?? new Set();
+    described.set(place, names.add(contractName(contract)));
+  }
+  for (const { by, sender, contract, into, origin } of facts.emissions) {
+    const broker = into === undefined ? undefined : facts.endpoint(into);
+    if (contract.schemaHash === undefined || broker?.kind !== "broker") continue;
+    const name = contractName(contract);
+    const here = described.get(broker.id);
+    if (here === undefined || here.has(name) || described.get("")?.has(name)) continue;
+    yield { contract, broker, uses: [{ endpoint: sender, at: origin, verb: by === "source" ? "sends" : "replies" }] };
+  }
+}
+
+/** Every stated contract, senders before those who accept it. */
+function* usesOf(graph: EventGraph, facts: Facts): Iterable<Use & { readonly contract: ContractRef }> {
+  for (const endpoint of graph.endpoints) {
+    yield* uses(endpoint, endpoint.emits, endpoint.stated?.emits, "sends");
+    yield* uses(endpoint, withoutDiscarded(endpoint, facts), endpoint.stated?.replies, "replies");
+  }
+  for (const endpoint of graph.endpoints) yield* uses(endpoint, endpoint.accepts, endpoint.stated?.accepts, "accepts");
+}
+
+function* uses(
+  endpoint: Endpoint,
+  contracts: Contracts,
+  at: Origin | undefined,
+  verb: Use["verb"],
+): Iterable<Use & { readonly contract: ContractRef }> {
+  if (at === undefined) return;
+  for (const contract of contracts ?? []) yield { endpoint, at, verb, contract };
+}
+
+/** A reply that every leg throws away needs no description. */
+function withoutDiscarded(endpoint: Endpoint, facts: Facts): Contracts {
+  const { replies } = endpoint;
+  if (replies === undefined || replies.length === 0) return replies;
+  const legs = facts.hopsTo(endpoint.id);
+  return replies.filter(({ type }) => legs.length === 0 || !legs.every(({ discards }) => discards.includes(type)));
+}
+
+/** Whether the contract's type is already named as wrong where it is stated. */
+function isToldElsewhere({ endpoint, verb }: Use, { type }: ContractRef, facts: Facts): boolean {
+  if (verb === "accepts") {
+    return facts.mismatches.some((mismatch) => mismatch.acceptsAtFault && mismatch.endpoint.id === endpoint.id);
+  }
+  return facts.unheard.some(({ sender, contract }) => sender.id === endpoint.id && contract.type === type);
+}
+
+function toFinding({ contract, broker, uses }: Missing, graph: EventGraph): Finding {
+  const [{ endpoint, at, verb }, ...others] = uses;
+  const where = broker === undefined ? "no EventType" : `no EventType of ${called(broker)}`;
+  const other = graph.eventTypes.some(({ contract: { type } }) => type === contract.type) && broker === undefined;
+  return {
+    at,
+    message: `${called(endpoint)} ${verb} "${contract.type}" with a schema that ${where} carries.`,
+    mend: other
+      ? `The EventTypes of "${contract.type}" have other schemas: add one with this schema, or correct the hash.`
+      : `Add the EventType of "${contract.type}" with its schemaData.`,
+    ...(others.length === 0
+      ? {}
+      : { notes: [`The same contract is named by ${list(others.map((use) => called(use.endpoint)))}.`] }),
+  };
+}

@@ -1,0 +1,2 @@
+export { graphToJson } from "./json.ts";
+export { graphToMermaid } from "./mermaid.ts";
