@@ -47,12 +47,18 @@ export function trimHeaderValue(value: string): string {
 
 /** Without Unicode white space around it: U+0085 is, U+FEFF is not, unlike `String.prototype.trim`. */
 export function trimUnicode(text: string): string {
+  if (text === "" || (isPlain(text.charCodeAt(0)) && isPlain(text.charCodeAt(text.length - 1)))) return text;
   let trimmed = text.replace(LEADING_SPACE, "");
   // One at a time: an unanchored `\s+$` takes quadratic time on a long run of blanks.
   let end = trimmed.length;
   while (end > 0 && TRAILING_SPACE.test(trimmed[end - 1] as string)) end--;
   if (end !== trimmed.length) trimmed = trimmed.slice(0, end);
   return trimmed;
+}
+
+/** Whether it is visible ASCII. */
+function isPlain(code: number): boolean {
+  return code > 0x20 && code < 0x7f;
 }
 
 function isBlank(code: number): boolean {

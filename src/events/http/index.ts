@@ -1,5 +1,5 @@
 // Reading: is this message an event that Knative takes?
-export { readMessage } from "./read-message.ts";
+export { readForRouting, readMessage } from "./read-message.ts";
 export type { HttpMessage, MessageHeaders, MessageReading, OutgoingMessage } from "./message.ts";
 export { eachHeader } from "./message.ts";
 export type { Refusal, RefusalCode } from "./refusal.ts";

@@ -1,32 +1,28 @@
 import type { WireEvent } from "../event.ts";
 import { type Attributes, extensionNameFault, noAttributes, validate } from "./acceptance.ts";
-import { decodeText, trimHeaderValue, trimUnicode } from "./header-text.ts";
-import { eachHeader, type HttpMessage, type MessageReading } from "./message.ts";
+import { decodeText, trimUnicode } from "./header-text.ts";
+import type { MessageReading } from "./message.ts";
 import { quoted, type Refusal, refuse } from "./refusal.ts";
 import { readTime } from "./time.ts";
 import { readUri } from "./uri.ts";
 
 /**
- * Reads the attributes of a binary message (eventing.md §6.8): headers `ce-…`, the first of repeated ones, not
- * percent-decoded; the data is the body as it is. `version` decides which attributes are core ones.
+ * Reads the attributes of a binary message (eventing.md §6.8): the first of repeated ones, not percent-decoded; the
+ * data is the body as it is.
+ *
+ * @param version decides which attributes are core ones
+ * @param headers what follows `ce-`, in lower case, and the value without blanks around it
  */
-export function readBinary(message: HttpMessage, version: "1.0" | "0.3"): MessageReading {
+export function readBinary(
+  version: "1.0" | "0.3",
+  headers: readonly (readonly [name: string, value: string])[],
+  contentType: string | undefined,
+  body: Uint8Array | string | undefined,
+): MessageReading {
   const reading = new BinaryReading(version);
-  eachHeader(message.headers, (name, value) => {
-    if (isAttributeHeader(name)) reading.add(name.slice(3).toLowerCase(), trimHeaderValue(value));
-    else if (isContentType(name)) reading.addContentType(trimHeaderValue(value));
-  });
-  return reading.finish(message.body);
-}
-
-/** Whether a header's name begins with `ce-`, in any case. */
-export function isAttributeHeader(name: string): boolean {
-  return name.charCodeAt(2) === 0x2d && (name.charCodeAt(0) | 0x20) === 0x63 && (name.charCodeAt(1) | 0x20) === 0x65;
-}
-
-/** Whether a header is `Content-Type`. */
-export function isContentType(name: string): boolean {
-  return name.length === 12 && name.toLowerCase() === "content-type";
+  for (const [name, value] of headers) reading.add(name, value);
+  if (contentType !== undefined) reading.addContentType(contentType);
+  return reading.finish(body);
 }
 
 class BinaryReading {
@@ -43,15 +39,12 @@ class BinaryReading {
   }
 
   public add(name: string, value: string): void {
-    // `ce-datacontenttype` is refused, whatever `Content-Type` says.
-    const known = name !== "datacontenttype" && this.attributes[name] !== undefined;
-    if (known || this.absent.includes(` ${name} `)) return;
+    if (this.attributes[name] !== undefined || (this.absent !== "" && this.absent.includes(` ${name} `))) return;
     // Which of several faults Knative tells of is random; we tell the first.
     this.fault ??= this.set(name, value);
   }
 
   public addContentType(value: string): void {
-    if (this.attributes.datacontenttype !== undefined || this.absent.includes(" datacontenttype ")) return;
     this.setText("datacontenttype", trimUnicode(decodeText(value)));
   }
 
