@@ -1,8 +1,55 @@
-import type { Diagnostic } from "../../diagnostics/index.ts";
-import type { SourcedManifest } from "../manifest.ts";
+import type { Diagnostic, Severity } from "../../diagnostics/index.ts";
+import { notServed } from "../kinds/served.ts";
+import { type Manifest, objectRef, type SourcedManifest } from "../manifest.ts";
 import type { Settings } from "../settings.ts";
+import { checkDerivedNames } from "./derived-names.ts";
+import { checkDuplicates } from "./duplicates.ts";
+import type { Fault } from "./fault.ts";
+import { featuresOf } from "./features.ts";
+import { checkReferencedVersions } from "./referenced-versions.ts";
+import { review } from "./review.ts";
 
-/** Everything a cluster would refuse in these objects, each decided on its own or on the set's names. */
-export function admit(_manifests: readonly SourcedManifest[], _settings: Settings): readonly Diagnostic[] {
-  return [];
+/**
+ * Everything a cluster would refuse in these objects, and what breaks clusters though nobody refuses it: each decided
+ * on one object, or on the names of the set. All faults of all objects, in the order of the objects.
+ */
+export function admit(manifests: readonly SourcedManifest[], settings: Settings): readonly Diagnostic[] {
+  const features = featuresOf(settings);
+  const diagnostics: Diagnostic[] = [];
+  for (const sourced of manifests) {
+    const { manifest } = sourced;
+    const faults: Fault[] = [];
+    const unserved = notServed(manifest.apiVersion, manifest.kind);
+    if (unserved !== undefined) faults.push({ ...unserved, stage: "kind", source: "knative/eventing.md §2" });
+    const reviewed = review(manifest, settings, features);
+    faults.push(...reviewed.faults);
+    checkReferencedVersions(reviewed.defaulted, (fault) => faults.push(fault));
+    checkDerivedNames(reviewed.defaulted, (fault) => faults.push(fault));
+    for (const fault of faults) addFinding(fault, sourced, settings, diagnostics);
+  }
+  diagnostics.push(...checkDuplicates(manifests));
+  return diagnostics;
+}
+
+function addFinding(fault: Fault, sourced: SourcedManifest, settings: Settings, diagnostics: Diagnostic[]): void {
+  const severity = severityOf(fault, settings);
+  if (severity !== "off") diagnostics.push(toDiagnostic(fault, severity, sourced.manifest, sourced));
+}
+
+function severityOf(fault: Fault, settings: Settings): Severity | "off" {
+  return settings.rules[fault.code] ?? fault.severity ?? "error";
+}
+
+function toDiagnostic(fault: Fault, severity: Severity, manifest: Manifest, { placeOf }: SourcedManifest): Diagnostic {
+  return {
+    code: fault.code,
+    severity,
+    at: placeOf(fault.field),
+    object: objectRef(manifest),
+    ...(fault.field === "" ? {} : { field: fault.field }),
+    message: fault.message,
+    ...(fault.mend === undefined ? {} : { mend: fault.mend }),
+    ...(fault.notes === undefined ? {} : { notes: fault.notes }),
+    source: fault.source,
+  };
 }
