@@ -49,7 +49,7 @@ export async function serve(service: Service, options: ServeOptions = {}): Promi
   const log = options.log ?? jsonLog((line) => process.stdout.write(line), now);
   const host: ServiceHost = { now, id: randomUUID, source: options.source ?? `/sluice/${service.step.name}` };
   const maxBodyBytes = options.maxBodyBytes ?? 10 * 1024 * 1024;
-  const inFlight = new Set<AbortController>();
+  const inFlight = new InFlight();
   let draining = false;
 
   const server = createServer({ maxHeaderSize: options.maxHeaderBytes ?? 64 * 1024 }, (request, response) => {
@@ -200,15 +200,39 @@ function listen(server: Server, port: number, host: string): Promise<void> {
   });
 }
 
-async function drain(server: Server, inFlight: ReadonlySet<AbortController>, graceMs: number): Promise<void> {
+/** Ends when nothing is in flight; connections that never sent a request count for nothing, and would be waited for. */
+async function drain(server: Server, inFlight: InFlight, graceMs: number): Promise<void> {
   const closed = new Promise<void>((done) => server.close(() => done()));
-  server.closeIdleConnections();
   const timer = setTimeout(() => {
-    for (const controller of inFlight) controller.abort(new Error("The service is shutting down."));
+    for (const controller of inFlight.all) controller.abort(new Error("The service is shutting down."));
     server.closeAllConnections();
   }, graceMs);
+  await Promise.race([closed, inFlight.none()]);
+  server.closeAllConnections();
   await closed;
   clearTimeout(timer);
+}
+
+/** The requests that are being answered. */
+class InFlight {
+  public readonly all = new Set<AbortController>();
+  private readonly waiting: (() => void)[] = [];
+
+  public add(controller: AbortController): void {
+    this.all.add(controller);
+  }
+
+  public delete(controller: AbortController): void {
+    this.all.delete(controller);
+    if (this.all.size > 0) return;
+    for (const done of this.waiting.splice(0)) done();
+  }
+
+  /** Resolves when there is none. */
+  public none(): Promise<void> {
+    if (this.all.size === 0) return Promise.resolve();
+    return new Promise((done) => this.waiting.push(done));
+  }
 }
 
 function closeOnSignals(close: () => Promise<void>, stopped: Promise<void>): void {

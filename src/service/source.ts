@@ -11,13 +11,13 @@ export interface SourceContext<Emits extends AnyContract = AnyContract> {
    *
    * @throws {@link SinkError} when it did not: nothing is kept, so the source must send it again later
    */
-  send(draft: DraftOf<Emits>): Promise<void>;
+  readonly send: (draft: DraftOf<Emits>) => Promise<void>;
   /** Aborts when the source must end. */
   readonly signal: AbortSignal;
   /** Milliseconds since the epoch. */
-  now(): number;
+  readonly now: () => number;
   /** Resolves after so many milliseconds, or at once when the source must end. Never rejects. */
-  sleep(ms: number): Promise<void>;
+  readonly sleep: (ms: number) => Promise<void>;
   readonly log: Log;
 }
 
