@@ -22,5 +22,8 @@ export {
   objectRef,
   type SourcedManifest,
 } from "./manifest.ts";
+export { childName } from "./names/child-name.ts";
+export { type ParsedSettings, parseSettings } from "./parse-settings.ts";
 export { type ReadManifests, readManifests, type SourceFile } from "./read/read-manifests.ts";
+export { nextFire } from "./schedule/next-fire.ts";
 export { DEFAULT_SETTINGS, type Settings, type StatedContracts } from "./settings.ts";

@@ -15,6 +15,66 @@ const SERVING: Readonly<Record<string, string>> = {
   "kubernetes.podspec-volumes-emptydir": "enabled",
 };
 
+/** Keys of Eventing's `config-features` (eventing.md §12.1). */
+export const EVENTING_FLAGS: readonly string[] = [
+  "kreference-group",
+  "delivery-retryafter",
+  "delivery-timeout",
+  "kreference-mapping",
+  "transport-encryption",
+  "eventtype-auto-create",
+  "authentication-oidc",
+  "default-authorization-mode",
+  "cross-namespace-event-links",
+  "new-apiserversource-filters",
+  "oidc-discovery-base-url",
+  "requestreply-default-timeout",
+];
+
+/** Keys that carry a label's name (eventing.md §12.1). */
+export function isEventingFlag(flag: string): boolean {
+  return flag.startsWith("apiserversources-nodeselector-");
+}
+
+/** Keys of Serving's `config-features` (serving.md §3.4). */
+export const SERVING_FLAGS: readonly string[] = [
+  "multi-container",
+  "multi-container-probing",
+  "secure-pod-defaults",
+  "tag-header-based-routing",
+  "autodetect-http2",
+  "queueproxy.mount-podinfo",
+  "queueproxy.resource-defaults",
+  "kubernetes.containerspec-addcapabilities",
+  ...[
+    "affinity",
+    "topologyspreadconstraints",
+    "hostaliases",
+    "nodeselector",
+    "runtimeclassname",
+    "tolerations",
+    "securitycontext",
+    "shareprocessnamespace",
+    "priorityclassname",
+    "schedulername",
+    "init-containers",
+    "dnspolicy",
+    "dnsconfig",
+    "hostipc",
+    "hostpid",
+    "hostnetwork",
+    "fieldref",
+    "volumes-emptydir",
+    "persistent-volume-claim",
+    "persistent-volume-write",
+    "volumes-hostpath",
+    "volumes-csi",
+    "volumes-ephemeral",
+    "volumes-image",
+    "volumes-mount-propagation",
+  ].map((name) => `kubernetes.podspec-${name}`),
+];
+
 /** The flags in force: the settings', otherwise those Knative ships. */
 export function featuresOf(settings: Settings): Features {
   return {
