@@ -1,5 +1,5 @@
 import { type RetryPolicy, requestAddress, retryPolicy, SINGLE_ATTEMPT } from "../../delivery/index.ts";
-import { compileFilter } from "./compile-filter.ts";
+import { compileFilter } from "../../events/filters/index.ts";
 import type { WireEvent } from "../../events/event.ts";
 import type { EffectiveDelivery, EndpointId, EventGraph, Hop, Target } from "../../graph/graph.ts";
 
