@@ -1,195 +1,204 @@
+import { isMap, isScalar, isSeq, LineCounter, type Node, type Pair, parseDocument } from "yaml";
 import { type Diagnostic, didYouMean, type Severity } from "../diagnostics/index.ts";
-import { EVENTING_FLAGS, isEventingFlag, SERVING_FLAGS } from "./admission/features.ts";
-import { isObject } from "./is-object.ts";
-import { type ParsedDocument, parseDocuments } from "./read/documents.ts";
-import { fieldPlaces } from "./read/places.ts";
 import { DEFAULT_SETTINGS, type Settings, type StatedContracts } from "./settings.ts";
 
-/** Settings, and what is wrong with their file. Faulty parts have their defaults. */
+/** Settings, and what was wrong with their file; whatever could not be read is as Knative ships it. */
 export interface ParsedSettings {
   readonly settings: Settings;
   readonly diagnostics: readonly Diagnostic[];
 }
 
 /**
- * Reads `sluice.yaml`. Every key may be left out:
+ * Reads `sluice.yaml`. All keys are optional:
  *
  * ```yaml
- * knative: "1.23"              # the version manifests must suit
- * profile: production          # dev (default) or production: how grave findings are
- * features:                    # config-features of the cluster, where they differ from what Knative ships
- *   eventing: { delivery-retryafter: enabled }
- *   serving:
- *     kubernetes.podspec-persistent-volume-claim: enabled
- *     kubernetes.podspec-persistent-volume-write: enabled
+ * knative: "1.23"            # the version manifests must suit
+ * profile: production        # dev (default) or production: how grave findings are
  * clusterDomain: cluster.local
- * rules:                       # error, warning or off, by rule
- *   no-failure-path: warning
- * contracts:                   # of objects that cannot carry annotations, as group/Kind/namespace/name
- *   eventing.knative.dev/Broker/shop/orders:
- *     accepts: [com.example.order.placed.v1]
+ * features:                  # Knative's own flags, as in its config-features ConfigMaps
+ *   eventing: { delivery-retryafter: enabled }
+ *   serving: { kubernetes.podspec-persistent-volume-claim: enabled }
+ * rules: { no-failure-path: warning, event-loop: "off" }
+ * contracts:                 # for objects one may not annotate
+ *   serving.knative.dev/Service/shop/pay: { accepts: [dev.orders.paid], replies: [] }
  * ```
- *
- * @param file the path findings name it by
  */
 export function parseSettings(text: string, file: string): ParsedSettings {
-  const { documents, diagnostics } = parseDocuments({ path: file, text });
-  const [document, second] = documents;
-  if (document === undefined) return { settings: DEFAULT_SETTINGS, diagnostics };
-  const reader = new Reader(file, text, document, [...diagnostics]);
-  if (second !== undefined) reader.fault("", "A settings file is one document, this one has several.", "Join them.");
-  const root = reader.object(document.value, "", KEYS);
-  const features = reader.object(root.features, "features", ["eventing", "serving"]);
-  const settings: Settings = {
-    knative: reader.version(root.knative),
-    profile: reader.oneOf(root.profile, "profile", ["dev", "production"]) ?? DEFAULT_SETTINGS.profile,
-    eventingFeatures: reader.flags(features.eventing, "features.eventing", EVENTING_FLAGS, isEventingFlag),
-    servingFeatures: reader.flags(features.serving, "features.serving", SERVING_FLAGS, () => false),
-    clusterDomain: reader.text(root.clusterDomain, "clusterDomain") ?? DEFAULT_SETTINGS.clusterDomain,
-    rules: reader.rules(root.rules),
-    contracts: reader.contracts(root.contracts),
-  };
-  return { settings, diagnostics: reader.diagnostics };
+  const reader = new SettingsReader(text, file);
+  return { settings: reader.settings(), diagnostics: reader.diagnostics };
 }
 
-const KEYS = ["knative", "profile", "features", "clusterDomain", "rules", "contracts"];
+/** Readers of one key each; what they return is laid over the defaults. */
+type KeyReader = (node: Node | null, path: string) => Partial<Settings>;
 
-type Fields = Readonly<Record<string, unknown>>;
+class SettingsReader {
+  public readonly diagnostics: Diagnostic[] = [];
+  private readonly lines = new LineCounter();
+  private readonly text: string;
+  private readonly file: string;
 
-/** Reads fields and collects faults with their places. */
-class Reader {
-  public readonly diagnostics: Diagnostic[];
-  private readonly placeOf: ReturnType<typeof fieldPlaces>;
-  private readonly document: ParsedDocument;
-
-  public constructor(file: string, text: string, document: ParsedDocument, diagnostics: Diagnostic[]) {
-    this.diagnostics = diagnostics;
-    this.placeOf = fieldPlaces({ path: file, text }, document, []);
-    this.document = document;
+  public constructor(text: string, file: string) {
+    this.text = text;
+    this.file = file;
   }
 
-  public fault(field: string, message: string, mend: string): void {
-    const at = this.placeOf(field);
-    this.diagnostics.push({
-      code: "invalid-settings",
-      severity: "error",
-      at,
-      ...(field === "" ? {} : { field }),
-      message,
-      mend,
-    });
-  }
-
-  /** A mapping; keys outside `known` are faults, with a near one named. */
-  public object(value: unknown, field: string, known?: readonly string[]): Fields {
-    if (value === undefined || value === null) return {};
-    if (!isObject(value)) {
-      this.fault(field, `${field === "" ? "The file" : field} is not a mapping.`, "Write keys and values.");
-      return {};
-    }
-    for (const key of known === undefined ? [] : Object.keys(value)) {
-      if (known === undefined || known.includes(key)) continue;
-      const at = field === "" ? key : `${field}.${key}`;
+  public settings(): Settings {
+    const document = parseDocument(this.text, { lineCounter: this.lines });
+    for (const error of document.errors) {
       this.fault(
-        at,
-        `${JSON.stringify(key)} is no setting.`,
-        didYouMean(key, known) ?? `Known are ${known.join(", ")}.`,
+        "settings-syntax",
+        error.pos[0],
+        undefined,
+        `${this.file} is no YAML: ${firstLine(error.message)}.`,
+        "Mend the syntax at this place.",
       );
     }
-    return value;
+    if (document.errors.length > 0 || document.contents === null) return DEFAULT_SETTINGS;
+    const keys: Readonly<Record<string, KeyReader>> = {
+      knative: (node, path) => only("knative", this.matching(node, path, /^1\.\d{1,3}$/, 'a version such as "1.23"')),
+      profile: (node, path) => only("profile", this.oneOf(node, path, ["dev", "production"] as const)),
+      clusterDomain: (node, path) =>
+        only(
+          "clusterDomain",
+          this.matching(node, path, /^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/, "a domain such as cluster.local"),
+        ),
+      features: (node, path) => this.features(node, path),
+      rules: (node, path) => ({ rules: this.rules(node, path) }),
+      contracts: (node, path) => ({ contracts: this.contracts(node, path) }),
+    };
+    let settings: Settings = DEFAULT_SETTINGS;
+    for (const { name, value, key } of this.entries(document.contents, "", Object.keys(keys))) {
+      settings = { ...settings, ...keys[name]?.(value, key) };
+    }
+    return settings;
   }
 
-  public text(value: unknown, field: string): string | undefined {
-    if (value === undefined || value === null) return undefined;
-    if (typeof value === "string" && value !== "") return value;
-    this.fault(field, `${field} is ${JSON.stringify(value)}, but must be text.`, "Write it in quotes.");
-    return undefined;
-  }
-
-  /** As it stands in the file: `1.20` would be the number 1.2. */
-  public version(value: unknown): string {
-    if (value === undefined || value === null) return DEFAULT_SETTINGS.knative;
-    const node: unknown = this.document.tree.get("knative", true);
-    const text = isScalarNode(node) ? node.source : String(value);
-    if (/^\d+\.\d+$/.test(text)) return text;
-    this.fault("knative", `knative is ${JSON.stringify(text)}, which is no version.`, 'Write it like "1.23".');
-    return DEFAULT_SETTINGS.knative;
-  }
-
-  public oneOf<T extends string>(value: unknown, field: string, allowed: readonly T[]): T | undefined {
-    if (value === undefined || value === null) return undefined;
-    const found = allowed.find((item) => item === value);
-    if (found === undefined) {
-      this.fault(field, `${field} is ${JSON.stringify(value)}.`, `Write ${allowed.join(" or ")}.`);
+  private features(node: Node | null, path: string): Partial<Settings> {
+    let found: Partial<Settings> = {};
+    for (const { name, value, key } of this.entries(node, path, ["eventing", "serving"])) {
+      const flags = this.strings(value, key);
+      found = { ...found, ...(name === "eventing" ? { eventingFeatures: flags } : { servingFeatures: flags }) };
     }
     return found;
   }
 
-  public flags(
-    value: unknown,
-    field: string,
-    known: readonly string[],
-    isKnown: (flag: string) => boolean,
-  ): Readonly<Record<string, string>> {
-    const flags: Record<string, string> = {};
-    for (const [flag, setting] of Object.entries(this.object(value, field))) {
-      const at = `${field}.${flag}`;
-      if (!known.includes(flag) && !isKnown(flag)) {
-        this.fault(
-          at,
-          `${JSON.stringify(flag)} is no flag of config-features.`,
-          didYouMean(flag, known) ?? "Remove it.",
-        );
-      } else if (typeof setting !== "string") {
-        this.fault(at, `${flag} is ${JSON.stringify(setting)}.`, "Write enabled, allowed or disabled.");
-      } else flags[flag] = known.includes(flag) && ISO_FLAGS.includes(flag) ? setting : setting.toLowerCase();
+  /** Flags compare without letter case (eventing.md §12.1, serving.md §3.4). */
+  private strings(node: Node | null, path: string): Readonly<Record<string, string>> {
+    const result: Record<string, string> = {};
+    for (const { name, value, key } of this.entries(node, path)) {
+      const text = this.matching(value, key, /^\S(.*\S)?$/, "a value such as enabled");
+      if (text !== undefined) result[name] = text.toLowerCase();
     }
-    return flags;
+    return result;
   }
 
-  public rules(value: unknown): Readonly<Record<string, Severity | "off">> {
-    const rules: Record<string, Severity | "off"> = {};
-    for (const [rule, severity] of Object.entries(this.object(value, "rules"))) {
-      // YAML reads a bare `off` as false.
-      const given = severity === false ? "off" : severity;
-      const found = this.oneOf(given, `rules.${rule}`, ["error", "warning", "off"] as const);
-      if (found !== undefined) rules[rule] = found;
+  private rules(node: Node | null, path: string): Settings["rules"] {
+    const result: Record<string, Severity | "off"> = {};
+    for (const { name, value, key } of this.entries(node, path)) {
+      // Unquoted `off` is false in older YAML, and people write it.
+      const isOff = isScalar(value) && value.value === false;
+      const severity = isOff ? "off" : this.oneOf(value, key, ["error", "warning", "off"] as const);
+      if (severity !== undefined) result[name] = severity;
     }
-    return rules;
+    return result;
   }
 
-  public contracts(value: unknown): Readonly<Record<string, StatedContracts>> {
-    const contracts: Record<string, StatedContracts> = {};
-    for (const [key, stated] of Object.entries(this.object(value, "contracts"))) {
-      const field = `contracts.${key}`;
-      if (key.split("/").length !== 4) {
-        this.fault(field, `${JSON.stringify(key)} names no object.`, "Write it as group/Kind/namespace/name.");
-        continue;
+  private contracts(node: Node | null, path: string): Settings["contracts"] {
+    const result: Record<string, StatedContracts> = {};
+    for (const { name, value, key } of this.entries(node, path)) {
+      let stated: StatedContracts = {};
+      for (const part of this.entries(value, key, ["accepts", "replies", "emits"])) {
+        const names = this.names(part.value, part.key);
+        if (names !== undefined) stated = { ...stated, [part.name]: names };
       }
-      const fields = this.object(stated, field, ["accepts", "replies", "emits"]);
-      const [accepts, replies, emits] = ["accepts", "replies", "emits"].map((name) =>
-        this.names(fields[name], `${field}.${name}`),
-      );
-      contracts[key] = {
-        ...(accepts === undefined ? {} : { accepts }),
-        ...(replies === undefined ? {} : { replies }),
-        ...(emits === undefined ? {} : { emits }),
-      };
+      result[name] = stated;
     }
-    return contracts;
+    return result;
   }
 
-  private names(value: unknown, field: string): readonly string[] | undefined {
-    if (value === undefined || value === null) return undefined;
-    if (Array.isArray(value) && value.every((name) => typeof name === "string" && name !== "")) return value;
-    this.fault(field, `${field} is ${JSON.stringify(value)}.`, "Write a list of contract names.");
+  private names(node: Node | null, path: string): readonly string[] | undefined {
+    if (!isSeq(node)) {
+      this.wrong(node, path, "a list of event types");
+      return undefined;
+    }
+    return node.items.flatMap((item) => {
+      if (isScalar(item) && typeof item.value === "string") return [item.value];
+      this.wrong(item as Node, path, "a list of event types");
+      return [];
+    });
+  }
+
+  private matching(node: Node | null, path: string, pattern: RegExp, expected: string): string | undefined {
+    // `knative: 1.23` is a number to YAML; its text is what was meant.
+    const text = isScalar(node) ? (typeof node.value === "string" ? node.value : node.source) : undefined;
+    if (text !== undefined && pattern.test(text)) return text;
+    this.wrong(node, path, expected);
     return undefined;
+  }
+
+  private oneOf<T extends string>(node: Node | null, path: string, values: readonly T[]): T | undefined {
+    const found = isScalar(node) ? values.find((value) => value === node.value) : undefined;
+    if (found === undefined) this.wrong(node, path, values.join(" or "));
+    return found;
+  }
+
+  /** The entries of a mapping; names that are not known are faults. */
+  private entries(
+    node: Node | null,
+    path: string,
+    known?: readonly string[],
+  ): readonly { readonly name: string; readonly value: Node | null; readonly key: string }[] {
+    if (node === null || (isScalar(node) && node.value === null)) return [];
+    if (!isMap(node)) {
+      this.wrong(node, path === "" ? this.file : path, "a mapping");
+      return [];
+    }
+    return node.items.flatMap((pair: Pair) => {
+      const name = isScalar(pair.key) ? String(pair.key.value) : "";
+      const key = path === "" ? name : `${path}.${name}`;
+      if (known !== undefined && !known.includes(name)) {
+        const mend = didYouMean(name, known) ?? `Known here: ${known.join(", ")}.`;
+        this.fault("unknown-setting", startOf(pair.key), key, `"${key}" is no setting.`, mend);
+        return [];
+      }
+      return [{ name, value: pair.value as Node | null, key }];
+    });
+  }
+
+  private wrong(node: Node | null, path: string, expected: string): void {
+    const value = node === null ? "null" : JSON.stringify(node.toJSON());
+    const shown = value === undefined ? "nothing" : value.length > 80 ? `${value.slice(0, 80)}…` : value;
+    this.fault("invalid-setting", startOf(node), path, `"${path}" cannot be ${shown}.`, `Write ${expected}.`);
+  }
+
+  private fault(
+    code: string,
+    offset: number | undefined,
+    field: string | undefined,
+    message: string,
+    mend: string,
+  ): void {
+    const at = offset === undefined ? undefined : this.lines.linePos(offset);
+    this.diagnostics.push({
+      code,
+      severity: "error",
+      at: { file: this.file, ...(at === undefined ? {} : { line: at.line, column: at.col }) },
+      ...(field === undefined ? {} : { field }),
+      message,
+      mend,
+    });
   }
 }
 
-/** Flags whose value is no switch and keeps its case. */
-const ISO_FLAGS = ["requestreply-default-timeout", "oidc-discovery-base-url"];
+function only<K extends keyof Settings>(key: K, value: Settings[K] | undefined): Partial<Settings> {
+  return value === undefined ? {} : ({ [key]: value } as Partial<Settings>);
+}
 
-function isScalarNode(node: unknown): node is { readonly source: string } {
-  return isObject(node) && typeof node.source === "string";
+function startOf(node: unknown): number | undefined {
+  const range = typeof node === "object" && node !== null ? (node as Node).range : undefined;
+  return range?.[0];
+}
+
+function firstLine(text: string): string {
+  return (text.split("\n")[0] ?? text).replace(/ at line \d+, column \d+:?$/, "");
 }

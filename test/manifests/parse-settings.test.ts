@@ -1,0 +1,91 @@
+import { describe, expect, it } from "vitest";
+import { DEFAULT_SETTINGS, parseSettings } from "../../src/manifests/index.ts";
+
+const parse = (text: string) => parseSettings(text, "sluice.yaml");
+
+describe("sluice.yaml", () => {
+  it("says what the cluster is like and how grave findings are", () => {
+    const text = `
+knative: 1.20
+profile: production
+clusterDomain: example.internal
+features:
+  eventing: { delivery-retryafter: Enabled }
+  serving:
+    kubernetes.podspec-persistent-volume-claim: enabled
+rules: { no-failure-path: warning, event-loop: off }
+contracts:
+  serving.knative.dev/Service/shop/pay: { accepts: [dev.orders.paid], replies: [] }
+`;
+    expect(parse(text)).toEqual({
+      settings: {
+        knative: "1.20",
+        profile: "production",
+        clusterDomain: "example.internal",
+        eventingFeatures: { "delivery-retryafter": "enabled" },
+        servingFeatures: { "kubernetes.podspec-persistent-volume-claim": "enabled" },
+        rules: { "no-failure-path": "warning", "event-loop": "off" },
+        contracts: { "serving.knative.dev/Service/shop/pay": { accepts: ["dev.orders.paid"], replies: [] } },
+      },
+      diagnostics: [],
+    });
+  });
+
+  it("may be empty", () => {
+    expect([parse(""), parse("# nothing yet\n"), parse("features:\n")]).toEqual(
+      Array.from({ length: 3 }, () => ({ settings: DEFAULT_SETTINGS, diagnostics: [] })),
+    );
+  });
+
+  it("tells every unknown key and wrong value at once, with its place", () => {
+    const { settings, diagnostics } = parse(
+      "profle: production\nprofile: prod\nrules:\n  event-loop: fatal\nfeatures: [a]\n",
+    );
+    expect(settings).toEqual({ ...DEFAULT_SETTINGS, rules: {} });
+    expect(diagnostics).toEqual([
+      {
+        code: "unknown-setting",
+        severity: "error",
+        at: { file: "sluice.yaml", line: 1, column: 1 },
+        field: "profle",
+        message: '"profle" is no setting.',
+        mend: 'Did you mean "profile"?',
+      },
+      {
+        code: "invalid-setting",
+        severity: "error",
+        at: { file: "sluice.yaml", line: 2, column: 10 },
+        field: "profile",
+        message: '"profile" cannot be "prod".',
+        mend: "Write dev or production.",
+      },
+      {
+        code: "invalid-setting",
+        severity: "error",
+        at: { file: "sluice.yaml", line: 4, column: 15 },
+        field: "rules.event-loop",
+        message: '"rules.event-loop" cannot be "fatal".',
+        mend: "Write error or warning or off.",
+      },
+      {
+        code: "invalid-setting",
+        severity: "error",
+        at: { file: "sluice.yaml", line: 5, column: 11 },
+        field: "features",
+        message: '"features" cannot be ["a"].',
+        mend: "Write a mapping.",
+      },
+    ]);
+  });
+
+  it("says where its syntax breaks", () => {
+    const { settings, diagnostics } = parse("profile: [dev\n");
+    expect(settings).toEqual(DEFAULT_SETTINGS);
+    expect(diagnostics.map(({ code, at }) => [code, at.line])).toEqual([["settings-syntax", 2]]);
+  });
+
+  it("does not take a key named __proto__ for anything", () => {
+    const { settings } = parse("rules: { __proto__: error }\n");
+    expect(Object.getPrototypeOf(settings.rules)).toBe(Object.prototype);
+  });
+});
