@@ -1,0 +1,26 @@
+import { App, Chart, Yaml } from "cdk8s";
+import { apiObjects } from "../../constructs/adapter/manifests.ts";
+import { AuthoringError, type Diagnostic } from "../../src/diagnostics/index.ts";
+
+/** The YAML of what `build` makes in a chart `shop` of the namespace `shop`. */
+export function yamlOf(build: (chart: Chart) => void): string {
+  const chart = shop();
+  build(chart);
+  return Yaml.stringify(...apiObjects(chart).map((object): unknown => object.toJson()));
+}
+
+/** A chart `shop` of the namespace `shop`, in an App that is never synthesized. */
+export function shop(): Chart {
+  return new Chart(new App(), "shop", { namespace: "shop" });
+}
+
+/** What an impossible call says. */
+export function refusal(act: () => unknown): Diagnostic {
+  try {
+    act();
+  } catch (error) {
+    if (AuthoringError.is(error)) return error.diagnostic;
+    throw error;
+  }
+  throw new Error("It was possible.");
+}
