@@ -16,8 +16,6 @@ Object.defineProperty(globalThis, SYNTH_HOST, { value: host });
 
 process.on("uncaughtException", (error) => fail(error));
 process.on("unhandledRejection", (error) => fail(error));
-// Importing an ES module waits for its top-level await; what it leaves running keeps this process alive as it would.
-process.on("beforeExit", () => process.disconnect?.());
 
 try {
   process.argv.splice(1, 2, resolve(file));
