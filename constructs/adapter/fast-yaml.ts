@@ -8,15 +8,16 @@ import { Yaml } from "cdk8s";
  * asked of cdk8s once, every other object is left to it, and where a sample comes out differently, everything is.
  */
 export function withFastYaml<Result>(act: () => Result): Result {
-  const slow = Yaml.stringify;
-  const write = writer((value) => slow.call(Yaml, value));
-  if (write(SAMPLE) !== slow.call(Yaml, SAMPLE)) return act();
+  const own = Object.getOwnPropertyDescriptor(Yaml, "stringify");
+  const slow = Yaml.stringify.bind(Yaml);
+  const write = writer(slow);
+  if (own === undefined || write(SAMPLE) !== slow(SAMPLE)) return act();
   Yaml.stringify = (...documents) =>
-    documents.map((document: unknown) => write(document) ?? slow.call(Yaml, document)).join("---\n");
+    documents.map((document: unknown) => write(document) ?? slow(document)).join("---\n");
   try {
     return act();
   } finally {
-    Yaml.stringify = slow;
+    Object.defineProperty(Yaml, "stringify", own);
   }
 }
 

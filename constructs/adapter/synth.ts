@@ -23,12 +23,12 @@ const INTEGRATED = Symbol.for("sluice.dev/synth");
  */
 export function integrate(root: IConstruct): void {
   if (INTEGRATED in root || !isApp(root)) return;
-  const bare = root.synth;
+  const bare = root.synth.bind(root);
   let synthesizing = false;
   const synth = (): void => {
     synthesizing = true;
     try {
-      synthChecked(root, () => bare.call(root));
+      synthChecked(root, bare);
     } finally {
       synthesizing = false;
     }
@@ -58,10 +58,10 @@ function synthChecked(app: App, write: () => void): void {
 function renderOnce(objects: readonly ApiObject[]): () => void {
   const before = objects.map((object) => [object, Object.getOwnPropertyDescriptor(object, "toJson")] as const);
   for (const object of objects) {
-    const render = object.toJson;
+    const render = object.toJson.bind(object);
     let rendered: { readonly json: unknown } | undefined;
     const toJson = (): unknown => {
-      rendered ??= { json: render.call(object) };
+      rendered ??= { json: render() };
       return rendered.json;
     };
     Object.defineProperty(object, "toJson", { value: toJson, configurable: true, writable: true });

@@ -103,6 +103,7 @@ export class Subscribing<C extends AnyContract = AnyContract> {
    */
   public to<S extends Addressable>(subscriber: Taking<S, C>, options?: SubscribingOptions): Trigger;
   public to(subscriber: Addressable, options: SubscribingOptions = {}): Trigger {
+    // oxlint-disable-next-line typescript/unbound-method -- named as a frame of the stack, not called
     const origin = captureOrigin(this.to);
     const { name, ...rest } = options;
     const id = name ?? this.defaultId(subscriber);

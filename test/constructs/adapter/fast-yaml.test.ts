@@ -10,8 +10,29 @@ const AWKWARD = [
   ..."`a on 12_3 0o7 0b1 NaN .inf -.inf {} [] *a &a ? | > null y.z n/a No OFF a- a. =a +1 -1 1. http://a:80/ a/b".split(
     " ",
   ),
-  ...["", " ", "- a", "a: b", "a #b", "\ttab", "  x", "x ", "a\nb", "a\n", "\n", "? a", "| a", `${"x".repeat(300)} y`],
-  ...["x".repeat(2_000), "dev.a.v1@sha256-0f", "O'Reilly", '{"a":"b"}', "\u2028", "\u0085", "\ufeff", "😀", "a\u0000b"],
+  "",
+  " ",
+  "- a",
+  "a: b",
+  "a #b",
+  "\ttab",
+  "  x",
+  "x ",
+  "a\nb",
+  "a\n",
+  "\n",
+  "? a",
+  "| a",
+  `${"x".repeat(300)} y`,
+  "x".repeat(2_000),
+  "dev.a.v1@sha256-0f",
+  "O'Reilly",
+  '{"a":"b"}',
+  "\u2028",
+  "\u0085",
+  "\ufeff",
+  "😀",
+  "a\u0000b",
 ];
 
 const text = fc.oneof(
@@ -79,43 +100,49 @@ test("leaves an object that stands twice in a document to cdk8s, which writes an
 });
 
 test("asks cdk8s for nothing in a plain manifest but the texts that need quotes, once each", () => {
-  const own = Yaml.stringify;
-  const asked: unknown[] = [];
-  Yaml.stringify = (...documents) => {
-    asked.push(...documents);
-    return own.call(Yaml, ...documents);
+  const object = {
+    kind: "PingSource",
+    spec: { schedule: "0 16 * * *", enabled: true, list: ["a", { b: "0 16 * * *" }] },
   };
-  try {
-    const object = {
-      kind: "PingSource",
-      spec: { schedule: "0 16 * * *", enabled: true, list: ["a", { b: "0 16 * * *" }] },
-    };
+  const asked: unknown[] = [];
+  const slow = Yaml.stringify.bind(Yaml);
+  const noting = (...documents: unknown[]) => {
+    asked.push(...documents);
+    return slow(...documents);
+  };
+  withWriter(noting, () =>
     withFastYaml(() => {
       asked.length = 0;
       Yaml.stringify(object, object);
-    });
-  } finally {
-    Yaml.stringify = own;
-  }
+    }),
+  );
   expect(asked).toEqual([{ k: "0 16 * * *" }]);
 });
 
 test("does nothing where cdk8s writes its YAML in another style", () => {
-  const own = Yaml.stringify;
-  Yaml.stringify = (...documents) => documents.map((document) => `${JSON.stringify(document)}\n`).join("---\n");
-  try {
+  const style = (...documents: unknown[]) => documents.map((document) => `${JSON.stringify(document)}\n`).join("---\n");
+  withWriter(style, () => {
     expect(withFastYaml(() => Yaml.stringify({ a: "b" }))).toBe('{"a":"b"}\n');
-  } finally {
-    Yaml.stringify = own;
-  }
+  });
 });
 
 test("gives cdk8s its own writer back when the work fails", () => {
-  const own = Yaml.stringify;
-  expect(() =>
+  const before = Object.getOwnPropertyDescriptor(Yaml, "stringify");
+  const fails = () =>
     withFastYaml(() => {
       throw new Error("disk full");
-    }),
-  ).toThrow("disk full");
-  expect(Yaml.stringify).toBe(own);
+    });
+  expect(fails).toThrow("disk full");
+  expect(Object.getOwnPropertyDescriptor(Yaml, "stringify")).toEqual(before);
 });
+
+/** Runs `act` while cdk8s writes its YAML by `stringify`. */
+function withWriter(stringify: (...documents: unknown[]) => string, act: () => void): void {
+  const own = Object.getOwnPropertyDescriptor(Yaml, "stringify") ?? {};
+  Yaml.stringify = stringify;
+  try {
+    act();
+  } finally {
+    Object.defineProperty(Yaml, "stringify", own);
+  }
+}
