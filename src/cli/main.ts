@@ -97,6 +97,7 @@ function commands(installation: Installation, output: Output, done: (code: ExitC
     .option("--timeout <seconds>", "give up on --until after this long", seconds, 120)
     .option("--service <name=url>", "a service that runs elsewhere (repeatable)", collect, [])
     .option("--port <port>", "where Brokers and Channels take events; 0 is any", port, 8070)
+    .option("--logs", "show everything that services print, not only what is wrong", false)
     .option("--force", "run in spite of errors", false)
     .addOption(new Option("--format <format>", "how events are printed").choices(["text", "json"]).default("text"))
     .action(async (named: string[], options: DevCommandOptions) => {

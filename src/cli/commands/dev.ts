@@ -27,6 +27,8 @@ export interface DevCommandOptions {
   readonly format: "text" | "json";
   /** Runs in spite of errors. */
   readonly force: boolean;
+  /** Shows everything that services print, not only warnings, errors and plain text. */
+  readonly logs: boolean;
 }
 
 /** Built files that processes run. */
@@ -76,7 +78,13 @@ async function run({ graph, plan, root, fired, goal, options, files, output }: R
   const ended = new Promise<void>((done) => {
     for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => done());
   });
-  const host = await start({ graph, services: plan.services, root, port: options.port, ...files }, goal, show, output);
+  const host = await start(
+    { graph, services: plan.services, root, port: options.port, ...files },
+    goal,
+    show,
+    options.logs,
+    output,
+  );
   try {
     welcome(host, graph, output);
     for (const source of fired) {
@@ -95,15 +103,19 @@ async function start(
   options: Parameters<typeof startDev>[0],
   goal: Goal,
   show: (travel: Travel) => void,
+  logs: boolean,
   output: Output,
 ): Promise<DevHost> {
   try {
+    const colors = picocolors.createColors(output.color);
     return await startDev(options, {
       onTravel(travel) {
         show(travel);
         goal.sees(travel);
       },
-      onOutput: (service, line) => output.stderr(`${picocolors.dim(`[${service}]`)} ${line}\n`),
+      onOutput(service, line) {
+        if (logs || !isRoutine(line)) output.stderr(`${colors.dim(`[${service}]`)} ${line}\n`);
+      },
       onNotice: (text) => output.stderr(`${text}\n`),
       onServiceLost: (error) => goal.serviceLost(error),
     });
@@ -115,6 +127,19 @@ async function start(
       });
     }
     throw error;
+  }
+}
+
+/** A JSON log line that tells nothing is wrong: what travels is printed anyway. */
+function isRoutine(line: string): boolean {
+  if (!line.startsWith("{")) return false;
+  try {
+    const parsed: unknown = JSON.parse(line);
+    const severity: unknown =
+      typeof parsed === "object" && parsed !== null ? Reflect.get(parsed, "severity") : undefined;
+    return severity === undefined || severity === "INFO" || severity === "DEBUG";
+  } catch {
+    return false;
   }
 }
 

@@ -19,18 +19,23 @@ export interface Travel {
   readonly took?: number;
 }
 
+/** Answers whose reply may still be under way are remembered up to this many. */
+const REMEMBERED = 10_000;
+
 /**
  * Turns what the engine tells into lines in the order a person expects: an event that reaches a Broker is shown when it
- * arrives, not when the Broker, which waits for everything behind it, has answered.
+ * arrives, not when the Broker, which waits for everything behind it, has answered; a reply comes from who gave it.
  */
 export function travelLog(graph: EventGraph, show: (travel: Travel) => void): Observer {
   const names = new Map(graph.endpoints.map((endpoint) => [endpoint.id, endpoint.name]));
   const nameOf = (id: EndpointId): string => names.get(id) ?? (id === "outside" ? "you" : id);
-  const underWay = new Map<number, Omit<Delivery, "outcome" | "took">>();
+  const underWay = new Map<number, Started>();
   const arrived = new Set<number>();
+  const repliers = new Map<number, EndpointId>();
 
-  function line(delivery: Omit<Delivery, "outcome" | "took">, event: EventName): Omit<Travel, "outcome" | "grade"> {
-    const { time, leg, attempt, from, to } = delivery;
+  function line(delivery: Started, event: EventName): Omit<Travel, "outcome" | "grade"> {
+    const { time, leg, attempt, to, cause } = delivery;
+    const from = (leg === "reply" && cause !== undefined ? repliers.get(cause) : undefined) ?? delivery.from;
     return { time, type: event.type, id: event.id, from: nameOf(from), to: nameOf(to), leg, attempt };
   }
 
@@ -48,10 +53,19 @@ export function travelLog(graph: EventGraph, show: (travel: Travel) => void): Ob
       underWay.delete(delivery.n);
       const shown = arrived.delete(delivery.n);
       const { kind } = delivery.outcome;
+      if (kind === "replied") remember(repliers, delivery);
       if (shown && (kind === "accepted" || kind === "replied")) return;
       show({ ...line(delivery, delivery.event), ...wordsOf(delivery.outcome, nameOf), took: delivery.took });
     },
   };
+}
+
+type Started = Omit<Delivery, "outcome" | "took">;
+
+function remember(repliers: Map<number, EndpointId>, delivery: Delivery): void {
+  repliers.set(delivery.n, delivery.to);
+  const [oldest] = repliers.keys();
+  if (repliers.size > REMEMBERED && oldest !== undefined) repliers.delete(oldest);
 }
 
 function wordsOf(outcome: Outcome, nameOf: (id: EndpointId) => string): Pick<Travel, "outcome" | "grade"> {
