@@ -27,3 +27,6 @@ export {
   statusOf,
 } from "./handler-errors.ts";
 export type { StandardIssue, StandardResult, StandardSchema } from "./standard-schema.ts";
+
+// For code written against the `cloudevents` package, which is loaded with the first call.
+export { toCloudEvent } from "./http/cloudevents-package.ts";

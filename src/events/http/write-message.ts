@@ -84,9 +84,10 @@ const ORDER_0_3 = [
 function dataMember(event: WireEvent, base64: boolean): string | undefined {
   const { data, attributes } = event;
   if (data === undefined) return "";
-  if (base64) return member("data_base64", Buffer.from(data as Uint8Array).toString("base64"));
-  const text =
-    typeof data === "string" ? data : Buffer.from(data.buffer, data.byteOffset, data.byteLength).toString("utf8");
+  const bytes =
+    typeof data === "string" ? Buffer.from(data, "utf8") : Buffer.from(data.buffer, data.byteOffset, data.byteLength);
+  if (base64) return member("data_base64", bytes.toString("base64"));
+  const text = typeof data === "string" ? data : bytes.toString("utf8");
   if (!isWrittenAsJson(attributes.datacontenttype as string | undefined)) return member("data", text);
   const compact = compactJson(text);
   return compact === undefined ? undefined : `"data":${compact}`;
