@@ -9,7 +9,7 @@ import { isTemporaryName, publishFile, storageError } from "./files.ts";
 export function folderBucket(name: string, folder: string): Bucket {
   return {
     name,
-    put: ({ name: object, bytes }) =>
+    put: async ({ name: object, bytes }) =>
       publishFile(objectPath(folder, object), (temporary) => writeFile(temporary, bytes)),
     get: async (object, { maxBytes }) => {
       const path = objectPath(folder, object);

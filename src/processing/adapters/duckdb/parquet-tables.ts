@@ -34,6 +34,7 @@ async function read(connection: DuckDBConnection, path: string, table: TableRef,
 }
 
 function kindOf(type: string): ColumnKind {
+  if (type.endsWith("]")) return "text";
   if (/^(U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?|FLOAT|DOUBLE|DECIMAL)/.test(type)) return "number";
   if (/^(DATE|TIMESTAMP)/.test(type)) return "time";
   return type === "BOOLEAN" ? "boolean" : "text";

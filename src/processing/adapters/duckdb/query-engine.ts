@@ -73,7 +73,10 @@ async function parametersOf(connection: DuckDBConnection, sql: string): Promise<
     if (Number(statement.statementType) !== 1) throw new Error("it is no SELECT.");
     return Array.from({ length: statement.parameterCount }, (_, index) => statement.parameterName(index + 1));
   } catch (error) {
-    throw new ConfigurationError([`The query cannot be used: ${firstLine(error)}`]);
+    // DuckDB's binding says only this of a text without any statement.
+    const reason = firstLine(error).replace("Failed to extract statements: ", "");
+    const told = reason === "Error in native callback" ? "it holds no statement." : reason;
+    throw new ConfigurationError([`The query cannot be used: ${told}`]);
   }
 }
 
