@@ -153,9 +153,8 @@ function intendedBy(row: MessageRow): string | undefined {
   const text = Buffer.from(row.body, "utf8").toString("latin1");
   const last = (name: string) => members.findLast((member) => member.name === name);
   if (names.includes("")) return "§13 row 47: a member without a name";
-  for (const name of ["specversion", "datacontenttype", "data", "data_base64"]) {
-    if (names.indexOf(name) !== names.lastIndexOf(name)) return `§13 row 47: ${name} stands twice`;
-  }
+  const repeated = names.find((name, index) => names.indexOf(name) !== index);
+  if (repeated !== undefined) return `§13 row 47: ${repeated} stands twice`;
   const encoded = last("data_base64");
   if (encoded !== undefined) {
     const raw = text.slice(encoded.start, encoded.end);

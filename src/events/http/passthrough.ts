@@ -22,8 +22,10 @@ export function passthroughHeaders(headers: MessageHeaders): readonly (readonly 
   return kept;
 }
 
-/** `00-<trace>-<span>-<flags>` in lower-case hex, no all-zero trace or span (W3C Trace Context). */
-const TRACEPARENT = /^(?!ff)[0-9a-f]{2}-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}(?:-.*)?$/;
+/** Trace, span and flags of a `traceparent`, in lower-case hex; neither trace nor span is all zero (W3C Trace Context). */
+const PARTS = "(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}";
+/** Versions after 00 may add parts; there is no version ff. */
+const TRACEPARENT = new RegExp(`^(?:00-${PARTS}|(?!00|ff)[0-9a-f]{2}-${PARTS}(?:-.*)?)$`);
 
 /**
  * The W3C trace headers that go on unchanged on every leg as Knative is shipped; a `traceparent` that is none is
