@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
-import { join, relative, sep } from "node:path";
+import { join, relative, resolve, sep } from "node:path";
 import { CliError } from "../cli-error.ts";
 import { EXIT } from "../exit-codes.ts";
 
@@ -18,7 +18,7 @@ const PASSED_OVER = new Set(["node_modules", ".git", ".sluice"]);
  * @throws {@link CliError} exit code 2 for a path that is missing or cannot be read, or names no YAML at all
  */
 export function readYamlFiles(paths: readonly string[], cwd: string): readonly TextFile[] {
-  const files = [...new Set(paths.flatMap((path) => filesBelow(join(cwd, path), path)))].sort(byText);
+  const files = [...new Set(paths.flatMap((path) => filesBelow(resolve(cwd, path), path)))].sort(byText);
   if (files.length === 0) {
     throw new CliError(EXIT.usage, `There is no YAML file in ${paths.map((path) => `"${path}"`).join(", ")}.`);
   }
