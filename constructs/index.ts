@@ -74,7 +74,7 @@ export { type Backoff, type DeliveryProps, exponential, linear } from "./eventin
 export { Broker, BrokerBase, type BrokerFromNameOptions, type BrokerProps } from "./eventing/broker.ts";
 export type { AttributeValues, EventFilter } from "./eventing/event-filter.ts";
 export { EventType, type EventTypeProps } from "./eventing/event-type.ts";
-export { type BrokerFilter, Subscribing, type SubscribingOptions, type Taking } from "./eventing/subscribing.ts";
+export { type BrokerFilter, Subscribing, type SubscribingOptions } from "./eventing/subscribing.ts";
 export { Trigger, type TriggerableBroker, type TriggerProps } from "./eventing/trigger.ts";
 
 // Sources.

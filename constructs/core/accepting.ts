@@ -2,37 +2,36 @@ import type { AnyContract, Contract } from "../../src/events/index.ts";
 import type { Addressable, Subscriber } from "./addressable.ts";
 
 /**
- * The subscriber itself where its step takes everything that is carried, or where it has no step; otherwise the
- * {@link Refusal} that the compiler prints. For the parameter of a call whose result nobody uses, such as
- * `broker.on(contract).to(subscriber)`. Where the result is used, return the refusal instead: then the compiler prints
- * nothing but the sentence, while an argument is printed with the shapes of its data before it.
+ * `Self` where the subscriber's step takes all of these event types, or where it has no step; otherwise the sentence
+ * that says why not. For the `this` parameter of a call whose result nobody needs, such as
+ * `broker.on(contract).to(subscriber)`: the compiler prints the type of `this` and the sentence, and nothing else; a
+ * refused argument would be printed with the shapes of its data. That is why `Self` must know types by name only, and
+ * why the sentence names one of them: both are printed.
  */
-export type Accepting<Carried extends AnyContract, S extends Addressable, Carrier extends string = "flow"> =
-  S extends Subscriber<infer Name, infer Accepts, infer _Replies>
-    ? [Unaccepted<Carried, Accepts>] extends [never]
-      ? S
-      : Refusal<Carried, Name, Accepts, Carrier>
-    : S;
+export type IfAccepted<Types extends string, S extends Addressable, Self, Carrier extends string> = string extends Types
+  ? Self
+  : S extends Subscriber<infer Name, infer Accepts, infer _Replies>
+    ? [Exclude<Types, Accepts["type"]>] extends [never]
+      ? Self
+      : RefusalWith<Name, Accepts["type"], FirstName<Exclude<Types, Accepts["type"]>>, Carrier>
+    : Self;
 
 /**
- * Why a step cannot take what is carried, in one sentence with names of event types and no shape of data:
+ * Why a step cannot take what a flow carries, in one sentence with names of event types and no shape of data:
  * `step 'chart-creator' accepts 'dev.reports.query.completed.v1', but this flow carries 'dev.knative.sources.ping'`.
  * At most three missing types are named and the rest counted; one, where the sentence would get so long that the
  * compiler cuts it.
  */
-export type Refusal<
-  Carried extends AnyContract,
-  Name extends string,
-  Accepts extends AnyContract,
-  Carrier extends string = "flow",
-> = [WithoutType<Unaccepted<Carried, Accepts>, Accepts["type"]>] extends [never]
-  ? `step '${Name}' accepts other data in ${Names<Unaccepted<Carried, Accepts>["type"]>} than this ${Carrier} carries`
-  : RefusalOf<Name, Accepts["type"], WithoutType<Unaccepted<Carried, Accepts>, Accepts["type"]>["type"], Carrier>;
+export type Refusal<Carried extends AnyContract, Name extends string, Accepts extends AnyContract> = [
+  WithoutType<Unaccepted<Carried, Accepts>, Accepts["type"]>,
+] extends [never]
+  ? `step '${Name}' accepts other data in ${Names<Unaccepted<Carried, Accepts>["type"]>} than this flow carries`
+  : RefusalOf<Name, Accepts["type"], WithoutType<Unaccepted<Carried, Accepts>, Accepts["type"]>["type"]>;
 
-type RefusalOf<Name extends string, Accepted extends string, Missing extends string, Carrier extends string> =
-  IsPrintedWhole<RefusalWith<Name, Accepted, Names<Missing>, Carrier>> extends true
-    ? RefusalWith<Name, Accepted, Names<Missing>, Carrier>
-    : RefusalWith<Name, Accepted, FirstName<Missing>, Carrier>;
+type RefusalOf<Name extends string, Accepted extends string, Missing extends string> =
+  IsPrintedWhole<RefusalWith<Name, Accepted, Names<Missing>, "flow">> extends true
+    ? RefusalWith<Name, Accepted, Names<Missing>, "flow">
+    : RefusalWith<Name, Accepted, FirstName<Missing>, "flow">;
 
 type RefusalWith<
   Name extends string,

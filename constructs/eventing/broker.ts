@@ -66,7 +66,7 @@ export abstract class BrokerBase extends Construct implements TriggerableBroker 
    * Starts a Trigger: `broker.on(QueryCompleted).to(charter)`. Takes the events of one contract, of any of several, or
    * those that pass a filter (`{ attributes: { … } }` or `{ filters: [ … ] }`).
    */
-  public on<C extends AnyContract>(contracts: C | readonly C[]): Subscribing<C>;
+  public on<C extends AnyContract>(contracts: C | readonly C[]): Subscribing<C["type"]>;
   public on(filter: BrokerFilter): Subscribing;
   public on(what: AnyContract | readonly AnyContract[] | BrokerFilter): Subscribing {
     if (isContract(what)) return Subscribing.onContracts(this, [what]);

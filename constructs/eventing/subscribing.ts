@@ -1,6 +1,6 @@
 import { AuthoringError } from "../../src/diagnostics/index.ts";
 import type { AnyContract, Step } from "../../src/events/index.ts";
-import type { Accepting } from "../core/accepting.ts";
+import type { IfAccepted } from "../core/accepting.ts";
 import type { Addressable } from "../core/addressable.ts";
 import { addInfo, captureOrigin } from "../core/construct-info.ts";
 import { dnsForm } from "../core/names.ts";
@@ -30,25 +30,27 @@ export interface SubscribingOptions extends Pick<TriggerProps, "delivery" | "dis
   readonly name?: string;
 }
 
-/** The subscriber itself where it takes what the Trigger lets through, as far as that is known; otherwise a sentence. */
-export type Taking<S extends Addressable, C extends AnyContract> = [AnyContract] extends [C]
-  ? S
-  : Accepting<C, S, "Trigger">;
-
 /** A Trigger on its way: what it lets through is known, who takes it comes with {@link Subscribing.to}. */
-export class Subscribing<C extends AnyContract = AnyContract> {
+export class Subscribing<Types extends string = string> {
   private readonly broker: BrokerBase;
-  private readonly contracts: readonly C[];
+  private readonly contracts: readonly AnyContract[];
   private readonly filter: Pick<TriggerProps, "filter" | "filters">;
 
-  private constructor(broker: BrokerBase, contracts: readonly C[], filter: Pick<TriggerProps, "filter" | "filters">) {
+  private constructor(
+    broker: BrokerBase,
+    contracts: readonly AnyContract[],
+    filter: Pick<TriggerProps, "filter" | "filters">,
+  ) {
     this.broker = broker;
     this.contracts = contracts;
     this.filter = filter;
   }
 
   /** Events of one of these contracts. */
-  public static onContracts<C extends AnyContract>(broker: BrokerBase, contracts: readonly C[]): Subscribing<C> {
+  public static onContracts<C extends AnyContract>(
+    broker: BrokerBase,
+    contracts: readonly C[],
+  ): Subscribing<C["type"]> {
     const types = [...new Set(contracts.map((contract) => contract.type))];
     const [type] = types;
     if (type === undefined) {
@@ -68,7 +70,7 @@ export class Subscribing<C extends AnyContract = AnyContract> {
 
   /** Events that pass a filter, whatever their contracts. */
   public static onFilter(broker: BrokerBase, { attributes, filters }: BrokerFilter): Subscribing {
-    return new Subscribing<AnyContract>(broker, [], filters === undefined ? { filter: attributes } : { filters });
+    return new Subscribing(broker, [], filters === undefined ? { filter: attributes } : { filters });
   }
 
   /**
@@ -76,7 +78,7 @@ export class Subscribing<C extends AnyContract = AnyContract> {
    *
    * @throws {@link AuthoringError} `duplicate-filter` if `attribute` already has another value
    */
-  public where(attribute: string, value: string): Subscribing<C> {
+  public where(attribute: string, value: string): Subscribing<Types> {
     const { filter, filters } = this.filter;
     const before = filter?.[attribute];
     if (before !== undefined && before !== value) {
@@ -101,7 +103,11 @@ export class Subscribing<C extends AnyContract = AnyContract> {
    *
    * @throws {@link AuthoringError} `duplicate-trigger`, and what {@link Trigger} throws
    */
-  public to<S extends Addressable>(subscriber: Taking<S, C>, options?: SubscribingOptions): Trigger;
+  public to<S extends Addressable>(
+    this: IfAccepted<Types, S, Subscribing<Types>, "Trigger">,
+    subscriber: S,
+    options?: SubscribingOptions,
+  ): Trigger;
   public to(subscriber: Addressable, options: SubscribingOptions = {}): Trigger {
     // oxlint-disable-next-line typescript/unbound-method -- named as a frame of the stack, not called
     const origin = captureOrigin(this.to);
