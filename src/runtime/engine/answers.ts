@@ -57,6 +57,17 @@ export function unreadBody(status: number, broken: string): string {
   return `dispatch resulted in status "${status} ${STATUS_TEXT.get(status) ?? ""}". Could not read response body: error: ${broken}`;
 }
 
+/** Most characters of an error body that an outcome shows. */
+const DETAIL_CHARACTERS = 300;
+
+/** What an error body says, for people; undefined for one that is empty or no text. */
+export function bodyDetail(body: Uint8Array | string): string | undefined {
+  const text = typeof body === "string" ? body : Buffer.from(body.subarray(0, 4 * DETAIL_CHARACTERS)).toString("utf8");
+  const shown = text.trim();
+  if (shown === "" || shown.includes("\0")) return undefined;
+  return shown.length > DETAIL_CHARACTERS ? `${shown.slice(0, DETAIL_CHARACTERS)}…` : shown;
+}
+
 /** Go's words for the statuses that a service is likely to break off with. */
 const STATUS_TEXT: ReadonlyMap<number, string> = new Map([
   [400, "Bad Request"],

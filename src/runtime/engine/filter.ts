@@ -1,7 +1,15 @@
 import { isAccepted, TTL } from "../../delivery/index.ts";
 import type { AttributeValue, WireEvent } from "../../events/event.ts";
 import { type MessageReading, passthroughHeaders, readMessage } from "../../events/http/index.ts";
-import { dispatchError, isNoAnswer, type JudgedAnswer, type Judgement, readBody, unreadBody } from "./answers.ts";
+import {
+  bodyDetail,
+  dispatchError,
+  isNoAnswer,
+  type JudgedAnswer,
+  type Judgement,
+  readBody,
+  unreadBody,
+} from "./answers.ts";
 import type { Post, PostRequest } from "./leg.ts";
 import type { EndpointId } from "../../graph/graph.ts";
 import type { PreparedHop } from "./prepare.ts";
@@ -61,11 +69,12 @@ function judge(request: PostRequest, url: string, answer: Answer, settle: (answe
 /** The subscriber's own status, and a body that tells who refused what. HTTP forbids a body on 304. */
 function refused(url: string, answer: HttpAnswer, body: Uint8Array | string, broken: string | undefined): JudgedAnswer {
   const told = broken === undefined ? body : unreadBody(answer.status, broken);
+  const detail = bodyDetail(told);
   const failure = answer.status === 304 ? {} : { failure: { destination: url, body: told } };
   return {
     status: answer.status,
     headers: passthroughHeaders(answer.headers),
-    judged: { answered: answer.status, why: "status", ...failure },
+    judged: { answered: answer.status, why: "status", ...failure, ...(detail === undefined ? {} : { detail }) },
   };
 }
 

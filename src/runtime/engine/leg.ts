@@ -3,6 +3,7 @@ import type { HeaderList } from "../../delivery/index.ts";
 import type { WireEvent } from "../../events/event.ts";
 import type { EndpointId } from "../../graph/graph.ts";
 import {
+  bodyDetail,
   dispatchError,
   isNoAnswer,
   type JudgedAnswer,
@@ -149,7 +150,7 @@ class LegRun {
     const told = broken === undefined ? body : unreadBody(answer.status, broken);
     const { judged } = answer;
     this.failed({
-      ...this.failure(attempt, answer.status, told, judged?.why ?? "status", judged?.detail),
+      ...this.failure(attempt, answer.status, told, judged?.why ?? "status", judged?.detail ?? bodyDetail(told)),
       ...(judged === undefined ? {} : { judged }),
     });
   }
