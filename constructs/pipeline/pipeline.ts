@@ -11,7 +11,7 @@ import {
 } from "../../src/compiler/index.ts";
 import { AuthoringError, type Diagnostic } from "../../src/diagnostics/index.ts";
 import { type AnyContract, isContract } from "../../src/events/index.ts";
-import type { ExternalDeclaration } from "../../src/manifests/annotations.ts";
+import { DISCARDS, type ExternalDeclaration } from "../../src/manifests/annotations.ts";
 import type { Addressable, DestinationSpec, EventSource } from "../core/addressable.ts";
 import { adopt } from "../core/adopt.ts";
 import { named, namespaceIn } from "../core/kube-object.ts";
@@ -108,7 +108,11 @@ export class Pipeline<const From extends Entry | readonly Entry[] = Entry | read
     const compilation = compile(this.flow, brokerTarget, { broker: carrying(this.broker, given === undefined) });
     throwRefusals(compilation.diagnostics);
     this.triggers = this.make(compilation);
-    for (const entry of entries) if (!isContract(entry)) entry.sinkTo(this.broker);
+    for (const entry of entries) {
+      if (isContract(entry)) continue;
+      entry.sinkTo(this.broker);
+      discardAt(entry, compilation.discards);
+    }
   }
 
   /** The Pipeline as a sink: events sent there enter its Broker. */
@@ -160,6 +164,16 @@ function entering(entries: readonly Entry[], construct: string): readonly AnyCon
     message: "No event enters this flow: `from` names no source with a declared event.",
     mend: "Name a source in `from`, and the `event` it sends.",
   });
+}
+
+/** Says on a source that nobody needs some of what it sends. */
+function discardAt(source: EventSource, types: readonly string[]): void {
+  const discarded = types.filter((type) => source.emits.some((contract) => contract.type === type));
+  if (discarded.length === 0 || !Construct.isConstruct(source)) return;
+  for (const object of source.node.findAll()) {
+    if (!ApiObject.isApiObject(object) || object.apiGroup !== "sources.knative.dev") continue;
+    object.metadata.addAnnotation(DISCARDS, discarded.join(","));
+  }
 }
 
 /** `format` is left to the Triggers: on a Broker Knative ignores it (eventing.md §5.5). */

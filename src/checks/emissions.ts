@@ -13,7 +13,7 @@ export interface Emission {
   readonly origin: Origin;
 }
 
-/** Every stated emission, but for replies that are discarded on purpose; each sender, place and type once. */
+/** Every stated emission, but for those that are discarded on purpose; each sender, place and type once. */
 export function readEmissions(
   graph: EventGraph,
   endpoint: (id: EndpointId) => Endpoint | undefined,
@@ -31,6 +31,7 @@ export function readEmissions(
       if (sender === undefined || hop.to === undefined) continue;
       const origin = sender.stated?.emits ?? sender.origin;
       for (const contract of sender.emits ?? []) {
+        if (hop.discards.includes(contract.type)) continue;
         add({ by: "source", sender, contract, into: hop.to.endpoint, origin }, hop);
       }
     } else if (hop.to !== undefined) {

@@ -5,7 +5,7 @@ import type { Compilation, LoweringContext, Target } from "./targets/target.ts";
 /** Lowers one flow. Never throws for a fault in the flow: faults are diagnostics. Checks see the whole app, later. */
 export function compile(flow: Flow, target: Target, context: LoweringContext): Compilation {
   const refusals = [...refuseEmpty(flow), ...target.refusals(flow, context)];
-  if (refusals.length > 0) return { manifests: [], declares: [], diagnostics: refusals };
+  if (refusals.length > 0) return { manifests: [], declares: [], discards: [], diagnostics: refusals };
   return { ...target.lower(flow, context), diagnostics: [] };
 }
 

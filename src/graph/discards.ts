@@ -1,7 +1,7 @@
 import { DISCARDS } from "../manifests/annotations.ts";
 import type { GraphObject } from "./graph-object.ts";
 
-/** The event types whose replies an object throws away on purpose. */
+/** The event types that an object's hop throws away on purpose: replies, or what a source sends. */
 export function discardedTypes(object: GraphObject): readonly string[] {
   const text = object.annotations[DISCARDS] ?? "";
   return text

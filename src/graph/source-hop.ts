@@ -1,4 +1,5 @@
 import { NO_DELIVERY } from "./delivery.ts";
+import { discardedTypes } from "./discards.ts";
 import type { Hop, HopFilter } from "./graph.ts";
 import type { GraphObject } from "./graph-object.ts";
 import type { HopContext } from "./kinds/graph-kind.ts";
@@ -18,7 +19,7 @@ export function sinkHop(object: GraphObject, { resolver }: HopContext, filter: H
       delivery: NO_DELIVERY,
       carriesDelivery: false,
       reply: undefined,
-      discards: [],
+      discards: discardedTypes(object),
       ...(to === "unresolved" ? { unresolved: true } : {}),
       origin: object.origin(""),
     },

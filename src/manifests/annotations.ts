@@ -12,7 +12,10 @@ export const EMITS = "sluice.dev/emits";
  */
 export const EXTERNAL = "sluice.dev/external";
 
-/** Event types whose replies are thrown away on purpose, separated by commas, on the object whose hop discards them. */
+/**
+ * Event types that are thrown away on purpose, separated by commas, on the object whose hop discards them: replies on a
+ * Trigger or Subscription, what it sends on a source.
+ */
 export const DISCARDS = "sluice.dev/discards";
 
 /** Objects a service writes into, which is no delivery. JSON: a list of `{apiVersion, kind, name, namespace?}`. */

@@ -53,6 +53,7 @@ describe("compile", () => {
     );
     expect(refused.manifests).toEqual([]);
     expect(refused.declares).toEqual([]);
+    expect(refused.discards).toEqual([]);
     expect(refused.diagnostics.map(({ code }) => code)).toEqual(["duplicate-step-name", "step-replies-its-input"]);
   });
 

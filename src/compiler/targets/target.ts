@@ -42,6 +42,8 @@ export interface Lowered {
   readonly manifests: readonly LoweredObject[];
   /** The contracts to make known on the Broker, each once however many flows are on it. */
   readonly declares: readonly AnyContract[];
+  /** Event types that enter the flow and that it throws away, to be written on the sources that send them. */
+  readonly discards: readonly string[];
 }
 
 /** One object to be made. */

@@ -30,7 +30,12 @@ export function lower(flow: Flow, { broker }: LoweringContext): Lowered {
       },
     };
   });
-  return { manifests, declares: declaredBy(positions) };
+  const entering = positions.filter(({ after }) => after === undefined);
+  return {
+    manifests,
+    declares: declaredBy(positions),
+    discards: [...new Set(entering.flatMap((position) => position.discards))],
+  };
 }
 
 /** A step that stands after several others is one Trigger that takes what each of them gives. */

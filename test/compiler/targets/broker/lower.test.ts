@@ -29,6 +29,11 @@ describe("lowering to a Broker", () => {
     expect(a?.metadata).toEqual({ annotations: { "sluice.dev/discards": "B,C" } });
   });
 
+  it("tells what is discarded where it enters", () => {
+    const branches = fanOut("A B", [filter("A", {}, step("a", "A ->"))], [filter("B", {}, discard("B"))]);
+    expect(lower(flow("A B", branches), own).discards).toEqual(["B"]);
+  });
+
   it("declares once what lives elsewhere: the Broker, the subscriber, the dead-letter sink", () => {
     const billing = { uri: "http://a/", name: "billing" };
     const node = {
