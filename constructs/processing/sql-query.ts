@@ -64,8 +64,7 @@ export class SqlQuery<
     checkStore(props.store, "store", path);
     checkTable(props, path);
     // Without the prop Type is inferred as the default, which QueryCompleted has.
-    const completed =
-      props.completed ?? (QueryCompleted as Contract<string, QueryCompletedData> as Contract<Type, QueryCompletedData>);
+    const completed = (props.completed ?? QueryCompleted) as Contract<Type, QueryCompletedData>;
     const step = defineStep(id, { accepts: [props.event], replies: [completed] });
     const ready = readyService(props, {
       module: "sluice/processing/query-runner",

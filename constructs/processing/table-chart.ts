@@ -49,8 +49,7 @@ export class TableChart<
     checkStore(props.bucket, "bucket", path);
     const { store, bucket, maxRows } = props;
     // Without the prop Type is inferred as the default, which QueryCompleted has.
-    const event =
-      props.event ?? (QueryCompleted as Contract<string, QueryCompletedData> as Contract<Type, QueryCompletedData>);
+    const event = (props.event ?? QueryCompleted) as Contract<Type, QueryCompletedData>;
     const step = defineStep(id, { accepts: [event] });
     const ready = readyService(props, {
       module: "sluice/processing/chart-creator",
