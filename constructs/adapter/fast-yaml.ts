@@ -43,6 +43,9 @@ const SAMPLE = {
 /** What YAML writes without quotes in every version, unless it is one of {@link WORDS}. */
 const PLAIN = /^[A-Za-z](?:[A-Za-z0-9_./@:=+-]*[A-Za-z0-9_./@=+])?$/;
 
+/** JSON, as annotations and `data` hold it: needs quotes, and has no quote of the kind that YAML then takes. */
+const JSON_TEXT = /^[{[][ !"#-&(-~]*"[ !"#-&(-~]*$/;
+
 /** Words that mean something else without quotes, in YAML 1.1 or 1.2. */
 const WORDS = new Set(["y", "n", "yes", "no", "true", "false", "on", "off", "null"]);
 
@@ -105,6 +108,7 @@ function writer(slow: (value: unknown) => string): Writer {
   function inline(value: unknown): string | undefined {
     if (typeof value === "string") {
       if (isPlain(value)) return ` ${value}\n`;
+      if (JSON_TEXT.test(value)) return ` '${value}'\n`;
       const text = scalar(value);
       return text === undefined ? undefined : ` ${text}\n`;
     }

@@ -39,6 +39,8 @@ const text = fc.oneof(
   fc.string(),
   fc.string({ unit: "grapheme" }),
   fc.constantFrom(...AWKWARD),
+  fc.json(),
+  fc.stringMatching(/^[{[][ -~\u00a0]{0,20}$/),
   fc.stringMatching(/^[A-Za-z][A-Za-z0-9_./@:=+ -]{0,30}$/),
 );
 const { value } = fc.letrec<{ value: unknown }>((tie) => ({
