@@ -1,5 +1,5 @@
 import { featuresOf } from "../../src/manifests/admission/features.ts";
-import type { Fault, Stage } from "../../src/manifests/admission/fault.ts";
+import { type Fault, knativeErrors, type Stage } from "../../src/manifests/admission/fault.ts";
 import { review } from "../../src/manifests/admission/review.ts";
 import { isObject } from "../../src/manifests/is-object.ts";
 import { findKind } from "../../src/manifests/kinds/registry.ts";
@@ -103,7 +103,7 @@ function isRefusal(fault: Fault): boolean {
 
 function printedPaths(fault: Fault): readonly string[] {
   if (fault.knative === undefined) return [fault.field];
-  return fault.knative.paths.length === 0 ? [fault.knative.message] : fault.knative.paths;
+  return knativeErrors(fault).flatMap(({ message, paths }) => (paths.length === 0 ? [message] : paths));
 }
 
 function theirOutcome(row: AdmissionRow): Outcome {

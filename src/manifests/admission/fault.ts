@@ -23,8 +23,8 @@ export interface Fault {
   readonly notes?: readonly string[];
   /** The law this restates. */
   readonly source: string;
-  /** What Knative says of it; absent for what no cluster refuses at admission. */
-  readonly knative?: KnativeError;
+  /** What Knative says of it, where it says several things all of them; absent for what no cluster refuses at admission. */
+  readonly knative?: KnativeError | readonly KnativeError[];
 }
 
 /** Takes faults as rules find them. */
@@ -44,4 +44,11 @@ export interface Context {
 export interface Features {
   readonly eventing: (flag: string) => string;
   readonly serving: (flag: string) => string;
+}
+
+/** The errors of a fault as a list. */
+export function knativeErrors(fault: Fault): readonly KnativeError[] {
+  const { knative } = fault;
+  if (knative === undefined) return [];
+  return "message" in knative ? [knative] : knative;
 }

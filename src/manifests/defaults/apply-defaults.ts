@@ -4,8 +4,9 @@ import type { Kind } from "../kinds/kind.ts";
 import type { Manifest, ObjectMeta } from "../manifest.ts";
 import { schemaFor } from "../schema/index.ts";
 import type { Settings } from "../settings.ts";
-import { goForm } from "./go-form.ts";
+import { goForm, type Level } from "./go-form.ts";
 import { specStruct } from "./go-structs.ts";
+import { SERVING_SPECS } from "./serving-shapes.ts";
 
 /**
  * The object as the cluster stores it: unknown fields and nulls dropped, Knative's defaults filled in (eventing.md §4,
@@ -25,25 +26,54 @@ export function defaulted(manifest: Manifest, kind: Kind, settings: Settings): M
 
 /** The object after reading it into Go and writing it back. */
 function asStored(manifest: Manifest): Manifest {
-  const schema = schemaFor(manifest.apiVersion, manifest.kind);
+  const isServing = manifest.apiVersion.startsWith("serving.knative.dev/");
+  const shape = isServing ? SERVING_SPECS[manifest.kind] : schemaFor(manifest.apiVersion, manifest.kind)?.spec;
   const given: unknown = manifest.spec ?? {};
-  const spec =
-    schema === undefined
-      ? given
-      : goForm(given, schema.spec, specStruct(manifest.kind, versionOf(manifest.apiVersion)));
+  const struct = specStruct(manifest.kind, versionOf(manifest.apiVersion));
+  const spec = shape === undefined ? given : goForm(given, shape, struct);
   return {
     apiVersion: manifest.apiVersion,
     kind: manifest.kind,
-    metadata: metadataForm(manifest.metadata),
+    metadata: metadataForm(manifest.metadata, isServing ? "kept" : "pruned"),
     ...(isObject(spec) ? { spec } : {}),
   };
 }
 
-function metadataForm(metadata: ObjectMeta): ObjectMeta {
-  const form = goForm(metadata, "#ObjectMeta", "ObjectMeta");
+/** What has the wrong type is left out: admission has said so, and nothing behind it expects it. */
+function metadataForm(metadata: ObjectMeta, level: Level): ObjectMeta {
+  const form = goForm(metadata, "#ObjectMeta", "ObjectMeta", level);
   if (!isObject(form)) return {};
-  return Array.isArray(form.ownerReferences) ? { ...form, ownerReferences: form.ownerReferences.map(asOwner) } : form;
+  let result = form;
+  for (const field of ["name", "generateName", "namespace"]) {
+    if (form[field] !== undefined && typeof form[field] !== "string") result = without(result, field);
+  }
+  for (const field of ["labels", "annotations"]) {
+    const map = form[field];
+    if (map !== undefined && !isTextMap(map)) result = withTexts(result, field, map);
+  }
+  const owners = form.ownerReferences;
+  return Array.isArray(owners) ? { ...result, ownerReferences: owners.map(asOwner) } : result;
 }
+
+function isTextMap(map: unknown): boolean {
+  if (!isObject(map)) return false;
+  for (const key in map) if (typeof map[key] !== "string") return false;
+  return true;
+}
+
+function withTexts(metadata: Fields, field: string, map: unknown): Fields {
+  if (!isObject(map)) return without(metadata, field);
+  return {
+    ...metadata,
+    [field]: Object.fromEntries(Object.entries(map).filter(([, value]) => typeof value === "string")),
+  };
+}
+
+function without(object: Fields, field: string): Fields {
+  return Object.fromEntries(Object.entries(object).filter(([key]) => key !== field));
+}
+
+type Fields = Readonly<Record<string, unknown>>;
 
 function asOwner(owner: unknown): unknown {
   return isObject(owner) ? { apiVersion: "", kind: "", name: "", uid: "", ...owner } : owner;

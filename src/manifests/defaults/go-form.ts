@@ -4,9 +4,10 @@ import { goUrlText } from "../scalars/go-url-text.ts";
 import { parseQuantity } from "../scalars/quantity.ts";
 import { parseGoUrl, type Shape } from "../schema/index.ts";
 import { type GoStruct, goStruct } from "./go-structs.ts";
+import { SERVING_SHAPES } from "./serving-shapes.ts";
 
 /** Whether unlisted fields are matched without regard to case, as Go's decoder does where nothing was pruned before. */
-type Level = "pruned" | "kept";
+export type Level = "pruned" | "kept";
 
 /**
  * A value as Knative's webhook writes it back after reading it into a Go struct: unknown fields and nulls are gone,
@@ -21,7 +22,7 @@ export function goForm(value: unknown, shape: Shape, struct: string, level: Leve
   if (typeof shape === "string") {
     if (!shape.startsWith("#")) return scalarForm(value, shape);
     const name = shape.slice(1);
-    const shared = SHARED_SHAPES[name];
+    const shared = SHARED_SHAPES[name] ?? SERVING_SHAPES[name];
     return shared === undefined ? value : goForm(value, shared, name, level);
   }
   if ("struct" in shape) return goForm(value, shape.struct, struct, "kept");

@@ -32,6 +32,25 @@ const VERSION_KIND = { apiVersion: "", kind: "" };
 const SUBSCRIBER = ["subscriberUri", "replyUri"];
 const PROBE_PORT = { port: 0 };
 
+const POD_POINTERS = [
+  "terminationGracePeriodSeconds",
+  "activeDeadlineSeconds",
+  "automountServiceAccountToken",
+  "shareProcessNamespace",
+  "priority",
+  "runtimeClassName",
+  "enableServiceLinks",
+  "preemptionPolicy",
+  "setHostnameAsFQDN",
+  "hostUsers",
+];
+const REVISION_POINTERS = [
+  "containerConcurrency",
+  "timeoutSeconds",
+  "responseStartTimeoutSeconds",
+  "idleTimeoutSeconds",
+];
+
 const TABLE: Readonly<Record<string, { always?: Readonly<Record<string, unknown>>; kept?: readonly string[] }>> = {
   // knative.dev/pkg and eventing duck types
   KReference: { always: REFERENCE },
@@ -66,28 +85,33 @@ const TABLE: Readonly<Record<string, { always?: Readonly<Record<string, unknown>
   LabelSelectorRequirement: { always: { key: "", operator: "" } },
   // Kubernetes core
   PodTemplateSpec: { always: { metadata: EMPTY, spec: { containers: NONE } } },
-  PodSpec: {
-    always: { containers: NONE },
-    kept: [
-      "terminationGracePeriodSeconds",
-      "activeDeadlineSeconds",
-      "automountServiceAccountToken",
-      "shareProcessNamespace",
-      "priority",
-      "runtimeClassName",
-      "enableServiceLinks",
-      "preemptionPolicy",
-      "setHostnameAsFQDN",
-      "hostUsers",
-    ],
-  },
+  PodSpec: { always: { containers: NONE }, kept: POD_POINTERS },
+  RevisionSpec: { always: { containers: null }, kept: [...POD_POINTERS, ...REVISION_POINTERS] },
+  RevisionTemplateSpec: { always: { metadata: EMPTY, spec: { containers: null } } },
+  "Service.spec": { always: { template: EMPTY } },
+  TrafficTarget: { kept: ["latestRevision", "percent", "url"] },
   Container: { always: { name: "", resources: EMPTY } },
+  "Container.ports.[]": { always: { containerPort: 0 } },
   ContainerPort: { always: { containerPort: 0 } },
   EnvVar: { always: { name: "" } },
   KeySelector: { always: { key: "" }, kept: ["optional"] },
   ObjectFieldSelector: { always: { fieldPath: "" } },
   ResourceFieldSelector: { always: { resource: "", divisor: "0" } },
   VolumeMount: { always: { name: "", mountPath: "" } },
+  DownwardAPIVolumeFile: { always: { path: "" }, kept: ["mode"] },
+  TopologySpreadConstraint: { always: { maxSkew: 0, topologyKey: "", whenUnsatisfiable: "" }, kept: ["minDomains"] },
+  Probe: { kept: ["terminationGracePeriodSeconds"] },
+  "Probe.grpc": { always: { port: 0 }, kept: ["service"] },
+  "HTTPGetAction.httpHeaders.[]": { always: { name: "", value: "" } },
+  EnvFromSource: {},
+  "EnvFromSource.configMapRef": { kept: ["optional"] },
+  "EnvFromSource.secretRef": { kept: ["optional"] },
+  "Volume.secret": { kept: ["defaultMode", "optional"] },
+  "Volume.configMap": { kept: ["defaultMode", "optional"] },
+  "Volume.projected": { always: { sources: null }, kept: ["defaultMode"] },
+  "Volume.projected.sources.[].secret": { kept: ["optional"] },
+  "Volume.projected.sources.[].configMap": { kept: ["optional"] },
+  "Volume.projected.sources.[].serviceAccountToken": { always: { path: "" }, kept: ["expirationSeconds"] },
   Volume: { always: { name: "" } },
   KeyToPath: { always: { key: "", path: "" }, kept: ["mode"] },
   HTTPGetAction: { always: PROBE_PORT },

@@ -6,6 +6,7 @@ import { admitEventPolicy } from "../admission/event-policy.ts";
 import { admitEventType } from "../admission/event-type.ts";
 import { admitParallel } from "../admission/parallel.ts";
 import { admitPingSource } from "../admission/ping-source.ts";
+import { admitService, changeService } from "../admission/serving/service.ts";
 import { admitSequence } from "../admission/sequence.ts";
 import { admitSinkBinding } from "../admission/sink-binding.ts";
 import { admitSubscription, changeSubscription } from "../admission/subscription.ts";
@@ -19,6 +20,7 @@ import { defaultEventType } from "../defaults/event-type.ts";
 import { defaultParallel } from "../defaults/parallel.ts";
 import { defaultPingSource } from "../defaults/ping-source.ts";
 import { defaultSequence } from "../defaults/sequence.ts";
+import { defaultService } from "../defaults/service.ts";
 import { defaultSinkBinding } from "../defaults/sink-binding.ts";
 import { defaultSubscription } from "../defaults/subscription.ts";
 import { defaultTrigger } from "../defaults/trigger.ts";
@@ -29,8 +31,18 @@ const MESSAGING = "messaging.knative.dev";
 const FLOWS = "flows.knative.dev";
 const SOURCES = "sources.knative.dev";
 
+const SERVING = "serving.knative.dev";
+
 /** Every kind with rules of its own, by group (eventing.md §2). */
 export const KINDS: readonly Kind[] = Object.freeze([
+  {
+    group: SERVING,
+    kind: "Service",
+    versions: ["v1"],
+    defaults: defaultService,
+    rules: admitService,
+    changes: changeService,
+  },
   {
     group: EVENTING,
     kind: "Broker",

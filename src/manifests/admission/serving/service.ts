@@ -1,0 +1,24 @@
+import type { ChangeRules, KindRules } from "../kind-rules.ts";
+import { specOf } from "../kind-rules.ts";
+import { checkCreator } from "./creator.ts";
+import { checkAutoscalingPlace, checkRollout, checkServingName } from "./metadata.ts";
+import { checkSameTemplate } from "./same-template.ts";
+import { checkTemplate } from "./template.ts";
+import { checkTraffic } from "./traffic.ts";
+
+/** A Knative Service: metadata, template, traffic (serving.md §3). */
+export const admitService: KindRules = (manifest, context, report) => {
+  checkServingName(manifest, report);
+  checkAutoscalingPlace(manifest, report);
+  checkRollout(manifest, report);
+  const spec = specOf(manifest);
+  const { name = "", generateName = "" } = manifest.metadata;
+  checkTemplate(spec.template, generateName === "" ? name : "", context, report);
+  checkTraffic(spec.traffic, "Service", report);
+};
+
+/** What an update of a Service may not change (META-3, TPL-3). */
+export const changeService: ChangeRules = (stored, manifest, report) => {
+  checkCreator(stored, manifest, report);
+  checkSameTemplate(stored, manifest, report);
+};

@@ -1,0 +1,113 @@
+import { isObject } from "../../is-object.ts";
+import { dns1035LabelFaults, qualifiedNameFaults } from "../../names/kubernetes-names.ts";
+import type { Report } from "../fault.ts";
+import { type At, at, below } from "./at.ts";
+import { Say } from "./say.ts";
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** `traffic`: shares sum to 100, tags are labels used once, each target names what its owner allows (TRAFFIC-1 to 8). */
+export function checkTraffic(value: unknown, owner: "Service" | "Route", report: Report): void {
+  const targets: readonly Fields[] = Array.isArray(value)
+    ? value.map((item: unknown) => (isObject(item) ? item : {}))
+    : [];
+  const where = at("spec.traffic");
+  const say = new Say("traffic", "§3.9", report);
+  let sum = 0;
+  const tags = new Map<string, number>();
+  targets.forEach((target, index) => {
+    const place = below(where, `[${index}]`);
+    if (typeof target.percent === "number") sum += target.percent;
+    checkTarget(target, owner, place, say);
+    const tag = typeof target.tag === "string" ? target.tag : "";
+    if (tag === "") return;
+    checkTag(tag, index, place, say);
+    const first = tags.get(tag);
+    if (first === undefined) tags.set(tag, index);
+    else {
+      say.error(
+        below(place, ".tag"),
+        `Two targets have the tag ${JSON.stringify(tag)}.`,
+        "Give each a tag of its own.",
+        {
+          message: `Multiple definitions for "${tag}"`,
+          paths: [`${where.printed}[${first}].tag`, `${place.printed}.tag`],
+        },
+      );
+    }
+  });
+  if (sum === 100) return;
+  say.error(where, `The targets' percent sum to ${sum}.`, "Make them sum to 100; a target without percent counts 0.", {
+    message: `Traffic targets sum to ${sum}, want 100`,
+    paths: [where.printed],
+  });
+}
+
+function checkTag(tag: string, index: number, where: At, say: Say): void {
+  const faults = dns1035LabelFaults(tag);
+  if (faults.length === 0) return;
+  // Knative puts the index behind the field (PATH-1).
+  const place = { field: `${where.field}.tag`, printed: `spec.traffic.tag[${index}]` };
+  say.error(place, `The tag ${JSON.stringify(tag)}: ${faults.join("; ")}.`, "Use small letters, digits and hyphens.", {
+    message: `not a DNS 1035 label: [${faults.join(" ")}]`,
+    paths: [place.printed],
+  });
+}
+
+function checkTarget(target: Fields, owner: "Service" | "Route", where: At, say: Say): void {
+  const { percent, latestRevision, url } = target;
+  const revisionName = text(target.revisionName);
+  const configurationName = text(target.configurationName);
+  if (owner === "Service" && configurationName !== "") {
+    const message = "A Service's targets are its own revisions.";
+    say.disallowed(below(where, ".configurationName"), message, "Remove configurationName.");
+  }
+  if (owner === "Route" && (revisionName === "") === (configurationName === "")) {
+    const both = revisionName !== "";
+    say.error(
+      where,
+      both
+        ? "This target names a revision and a configuration."
+        : "This target names neither a revision nor a configuration.",
+      "Write one of both.",
+      {
+        message: both ? "expected exactly one, got both" : "expected exactly one, got neither",
+        paths: [`${where.printed}.configurationName`, `${where.printed}.revisionName`],
+      },
+    );
+  }
+  for (const [field, name] of [
+    ["revisionName", revisionName],
+    ["configurationName", configurationName],
+  ] as const) {
+    if (name === "" || (owner === "Service" && field === "configurationName")) continue;
+    const faults = qualifiedNameFaults(name);
+    if (faults.length === 0) continue;
+    const place = below(where, `.${field}`);
+    say.error(place, `${field} is ${JSON.stringify(name)}: ${faults.join("; ")}.`, "Write the name of a revision.", {
+      message: `invalid key name "${name}"`,
+      paths: [place.printed],
+      details: faults.join(", "),
+    });
+  }
+  checkLatest(latestRevision, revisionName, where, say);
+  if (typeof percent === "number" && (percent < 0 || percent > 100))
+    say.outOfRange(below(where, ".percent"), percent, 0, 100);
+  if (url !== undefined) say.disallowed(below(where, ".url"), "url is the cluster's to write.", "Remove it.");
+}
+
+function checkLatest(latestRevision: unknown, revisionName: string, where: At, say: Say): void {
+  if (typeof latestRevision !== "boolean" || latestRevision === (revisionName === "")) return;
+  const place = below(where, ".latestRevision");
+  const message = latestRevision
+    ? `This target is the latest revision and ${JSON.stringify(revisionName)}.`
+    : "This target is not the latest revision, but names none.";
+  say.error(place, message, latestRevision ? "Remove one of both." : "Write revisionName.", {
+    message: `may not set revisionName "${revisionName}" when latestRevision is ${latestRevision}`,
+    paths: [place.printed],
+  });
+}
+
+function text(value: unknown): string {
+  return typeof value === "string" ? value : "";
+}

@@ -1,0 +1,145 @@
+import { isObject } from "../is-object.ts";
+import type { Settings } from "../settings.ts";
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** What `config-defaults` ships (serving.md §2). */
+const TIMEOUT = 300;
+const RESPONSE_START_TIMEOUT = 300;
+
+/** The spec of a revision: timeouts, concurrency, names, probes, read-only mounts (serving.md §2). */
+export function defaultRevisionSpec(spec: Fields, settings: Settings): Fields {
+  const timeoutSeconds = spec.timeoutSeconds === undefined || spec.timeoutSeconds === 0 ? TIMEOUT : spec.timeoutSeconds;
+  const needsStart = typeof timeoutSeconds === "number" && RESPONSE_START_TIMEOUT < timeoutSeconds;
+  const containers = objectsOf(spec.containers);
+  const init = objectsOf(spec.initContainers);
+  const writable = writableVolumes(spec.volumes);
+  const names = new Names([...containers, ...init]);
+  return {
+    ...spec,
+    timeoutSeconds,
+    ...(needsStart && isUnset(spec.responseStartTimeoutSeconds)
+      ? { responseStartTimeoutSeconds: RESPONSE_START_TIMEOUT }
+      : {}),
+    containerConcurrency: spec.containerConcurrency ?? 0,
+    ...(containers.length === 0 ? {} : { enableServiceLinks: spec.enableServiceLinks ?? false }),
+    containers:
+      containers.length === 0
+        ? null
+        : containers.map((container) => {
+            const isUser = containers.length === 1 || (Array.isArray(container.ports) && container.ports.length > 0);
+            const named = names.fill(container, "user-container", containers.length);
+            return defaultContainer(isUser ? withReadiness(named) : named, writable, settings);
+          }),
+    ...(init.length === 0
+      ? {}
+      : {
+          initContainers: init.map((container) =>
+            defaultContainer(names.fill(container, "init-container", init.length), writable, settings),
+          ),
+        }),
+  };
+}
+
+function isUnset(value: unknown): boolean {
+  return value === undefined || value === 0;
+}
+
+function defaultContainer(container: Fields, writable: ReadonlySet<string>, settings: Settings): Fields {
+  const mounted = withReadOnlyMounts(withGrpcService(container), writable);
+  const resources = mounted.resources ?? {};
+  return withSecureDefaults({ ...mounted, resources }, settings);
+}
+
+/** Gives nameless containers the first free name (serving.md §2). */
+class Names {
+  private readonly taken: Set<string>;
+
+  public constructor(containers: readonly Fields[]) {
+    this.taken = new Set(containers.map(({ name }) => (typeof name === "string" ? name : "")));
+  }
+
+  public fill(container: Fields, base: string, count: number): Fields {
+    if (typeof container.name === "string" && container.name !== "") return container;
+    let name = base;
+    for (let index = 0; (count > 1 && name === base) || this.taken.has(name); index++) name = `${base}-${index}`;
+    this.taken.add(name);
+    return { ...container, name };
+  }
+}
+
+/** The user container answers a probe: on its port, unless it says otherwise. */
+function withReadiness(container: Fields): Fields {
+  const given = isObject(container.readinessProbe) ? container.readinessProbe : {};
+  const hasHandler = ["httpGet", "tcpSocket", "exec", "grpc"].some((handler) => given[handler] !== undefined);
+  const isPeriodic = !isUnset(given.periodSeconds);
+  const readinessProbe: Fields = {
+    ...given,
+    ...(hasHandler ? {} : { tcpSocket: { port: 0 } }),
+    successThreshold: isUnset(given.successThreshold) ? 1 : given.successThreshold,
+    ...(isPeriodic && isUnset(given.failureThreshold) ? { failureThreshold: 3 } : {}),
+    ...(isPeriodic && isUnset(given.timeoutSeconds) ? { timeoutSeconds: 1 } : {}),
+  };
+  return { ...container, readinessProbe };
+}
+
+function withGrpcService(container: Fields): Fields {
+  let result = container;
+  for (const field of ["livenessProbe", "readinessProbe", "startupProbe"]) {
+    const probe = container[field];
+    if (!isObject(probe) || !isObject(probe.grpc) || probe.grpc.service !== undefined) continue;
+    result = { ...result, [field]: { ...probe, grpc: { ...probe.grpc, service: "" } } };
+  }
+  return result;
+}
+
+function withReadOnlyMounts(container: Fields, writable: ReadonlySet<string>): Fields {
+  if (!Array.isArray(container.volumeMounts)) return container;
+  return {
+    ...container,
+    volumeMounts: container.volumeMounts.map((mount: unknown) =>
+      isObject(mount) && mount.readOnly !== true && !writable.has(String(mount.name ?? ""))
+        ? { ...mount, readOnly: true }
+        : mount,
+    ),
+  };
+}
+
+function writableVolumes(volumes: unknown): ReadonlySet<string> {
+  const names = new Set<string>();
+  for (const volume of objectsOf(volumes)) {
+    const isWritable =
+      volume.emptyDir !== undefined || volume.persistentVolumeClaim !== undefined || volume.ephemeral !== undefined;
+    if (isWritable && typeof volume.name === "string") names.add(volume.name);
+  }
+  return names;
+}
+
+/** Only with the feature `secure-pod-defaults` (serving.md §2). */
+function withSecureDefaults(container: Fields, settings: Settings): Fields {
+  const mode = settings.servingFeatures["secure-pod-defaults"]?.toLowerCase();
+  if (mode !== "enabled" && mode !== "allowrootbounded") return container;
+  const given = isObject(container.securityContext) ? container.securityContext : {};
+  const capabilities = isObject(given.capabilities) ? given.capabilities : {};
+  const hasLowPort = objectsOf(container.ports).some(
+    ({ containerPort }) => typeof containerPort === "number" && containerPort > 0 && containerPort < 1024,
+  );
+  return {
+    ...container,
+    securityContext: {
+      ...given,
+      allowPrivilegeEscalation: given.allowPrivilegeEscalation ?? false,
+      seccompProfile: given.seccompProfile ?? { type: "RuntimeDefault" },
+      capabilities: {
+        ...capabilities,
+        drop: capabilities.drop ?? ["ALL"],
+        ...(hasLowPort && capabilities.add === undefined ? { add: ["NET_BIND_SERVICE"] } : {}),
+      },
+      ...(mode === "enabled" && given.runAsNonRoot === undefined ? { runAsNonRoot: true } : {}),
+    },
+  };
+}
+
+function objectsOf(value: unknown): readonly Fields[] {
+  return Array.isArray(value) ? value.map((item: unknown) => (isObject(item) ? item : {})) : [];
+}

@@ -1,0 +1,41 @@
+import { SHARED_SHAPES } from "../generated/shared.ts";
+import type { ObjectShape, Shape } from "../schema/index.ts";
+
+const TRAFFIC_TARGET: ObjectShape = {
+  fields: {
+    configurationName: "string",
+    latestRevision: "boolean",
+    percent: "int64",
+    revisionName: "string",
+    tag: "string",
+    url: "url",
+  },
+};
+
+/**
+ * Serving's structs as its webhook reads them: with the whole pod of Kubernetes, of which the CustomResourceDefinition
+ * keeps only a part. The webhook's rules speak of fields that the definition drops (serving.md §0).
+ */
+export const SERVING_SHAPES: Readonly<Record<string, ObjectShape>> = {
+  RevisionTemplateSpec: { fields: { metadata: "#ObjectMeta", spec: "#RevisionSpec" } },
+  RevisionSpec: {
+    fields: {
+      ...SHARED_SHAPES.PodSpec?.fields,
+      containerConcurrency: "int64",
+      timeoutSeconds: "int64",
+      responseStartTimeoutSeconds: "int64",
+      idleTimeoutSeconds: "int64",
+    },
+  },
+  TrafficTarget: TRAFFIC_TARGET,
+};
+
+const TEMPLATE: Shape = { struct: "#RevisionTemplateSpec", unknown: "ignored" };
+
+/** The spec of Serving's kinds as the webhook reads it, by kind. */
+export const SERVING_SPECS: Readonly<Record<string, Shape>> = {
+  Service: { fields: { template: TEMPLATE, traffic: { list: "#TrafficTarget" } }, unknown: "ignored" },
+  Configuration: { fields: { template: TEMPLATE }, unknown: "ignored" },
+  Route: { fields: { traffic: { list: "#TrafficTarget" } }, unknown: "ignored" },
+  Revision: { struct: "#RevisionSpec", unknown: "ignored" },
+};
