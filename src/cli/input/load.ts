@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { checkApp } from "../../checks/index.ts";
 import type { Diagnostic } from "../../diagnostics/index.ts";
+import { APP_FILE, parseAppFile, withAppFile } from "../../manifests/app-file.ts";
 import {
   DEFAULT_SETTINGS,
   parseSettings,
@@ -62,13 +63,22 @@ function loadYaml(paths: readonly string[]): Loaded {
   const root = process.cwd();
   const { settings, findings } = readSettings(root);
   const read = readManifests(readYamlFiles(paths, root));
-  const checked = checkApp(read.manifests, settings);
+  const known = withAppFacts(read.manifests, root);
+  const checked = checkApp(known.manifests, settings);
   return {
-    manifests: read.manifests,
-    findings: [...findings, ...read.diagnostics, ...checked.diagnostics],
+    manifests: known.manifests,
+    findings: [...findings, ...read.diagnostics, ...known.findings, ...checked.diagnostics],
     settings,
     root,
   };
+}
+
+/** What `.sluice/app.json` of a folder knows beside its manifests: their constructs, and how to start their services. */
+function withAppFacts(manifests: readonly SourcedManifest[], root: string): Pick<Loaded, "manifests" | "findings"> {
+  const file = join(root, APP_FILE);
+  if (!existsSync(file)) return { manifests, findings: [] };
+  const { entries, diagnostics } = parseAppFile(readFileSync(file, "utf8"), APP_FILE);
+  return { manifests: withAppFile(manifests, entries), findings: diagnostics };
 }
 
 /** The manifests of a report, each field placed where its construct is. */
