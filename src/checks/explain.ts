@@ -5,6 +5,9 @@ import type { Emission } from "./emissions.ts";
 import type { Mismatch } from "./mismatches.ts";
 import type { Starved } from "./starved.ts";
 
+/** Near names are a courtesy; an app with thousands of faults on either side gets them without. */
+const MOST_COMPARISONS = 1_000_000;
+
 /** What types alone show to be wrong, before it is asked which of it is one and the same fault. */
 export interface Suspicions {
   readonly describedTypes: ReadonlySet<string>;
@@ -37,39 +40,47 @@ export function explain(graph: EventGraph, suspicions: Suspicions): Explained {
   const misnamed = misnamedBrokers(graph);
   const open = suspicions.unheard.filter(({ into }) => into === undefined || !misnamed.has(into));
   const byPlace = groupByPlace(open);
-  const acceptedBy = (emission: Emission, target: Endpoint | undefined): boolean =>
-    target?.accepts?.some(({ type }) => type === emission.contract.type) ?? false;
+  /** What nobody takes at a place and this endpoint would accept. */
+  const wantedBy = (place: EndpointId, target: Endpoint | undefined): Emission | undefined => {
+    const types = byPlace.get(place);
+    const wanted = types && target?.accepts?.map(({ type }) => types.get(type));
+    return wanted?.find((emission) => emission !== undefined && !explained.has(emission));
+  };
 
   const mismatches = suspicions.mismatches.map((mismatch) => {
-    const candidates = mismatch.as === "delivery" ? (byPlace.get(mismatch.hop.from) ?? []) : [];
-    const because = candidates.find((emission) => acceptedBy(emission, mismatch.endpoint));
+    const because = mismatch.as === "delivery" ? wantedBy(mismatch.hop.from, mismatch.endpoint) : undefined;
     if (because !== undefined) explained.add(because);
+    const accepts = mismatch.endpoint.accepts ?? [];
     const acceptsAtFault =
       because === undefined &&
-      mismatch.types.some((type) => describedTypes.has(type)) &&
-      (mismatch.endpoint.accepts ?? []).length > 0 &&
-      (mismatch.endpoint.accepts ?? []).every(({ type }) => !describedTypes.has(type));
+      accepts.length > 0 &&
+      accepts.every(({ type }) => !describedTypes.has(type)) &&
+      mismatch.types.some((type) => describedTypes.has(type));
     return { ...mismatch, acceptsAtFault, ...(because === undefined ? {} : { because }) };
   });
 
+  const affordable = suspicions.starved.length * open.length <= MOST_COMPARISONS;
   const unheardBecause = new Map<Emission, Starved>();
-  const starved: (Starved & { readonly because?: Emission })[] = [];
-  for (const one of suspicions.starved) {
-    const target = one.hop.to && endpoint(one.hop.to.endpoint);
-    const candidates = (byPlace.get(one.hop.from) ?? []).filter((emission) => !explained.has(emission));
-    const waited = one.waitsFor.some((type) => target?.accepts?.some((accepted) => accepted.type === type) ?? true);
-    const because =
-      candidates.find((emission) => !waited && acceptedBy(emission, target)) ?? nearest(one.waitsFor, candidates);
-    if (because === undefined) {
-      starved.push(one);
-      continue;
-    }
+  const starved = suspicions.starved.flatMap((one): Explained["starved"] => {
+    const { hop, waitsFor } = one;
+    const target = hop.to && endpoint(hop.to.endpoint);
+    const waited = waitsFor.some((type) => target?.accepts?.some((accepted) => accepted.type === type) ?? true);
+    const near = (): Emission | undefined =>
+      affordable
+        ? nearest(
+            waitsFor,
+            [...(byPlace.get(hop.from)?.values() ?? [])].filter((e) => !explained.has(e)),
+          )
+        : undefined;
+    const because = (waited ? undefined : wantedBy(hop.from, target)) ?? near();
+    if (because === undefined) return [one];
     explained.add(because);
-    const filterIsDescribed = one.waitsFor.some((type) => describedTypes.has(type));
+    const filterIsDescribed = waitsFor.some((type) => describedTypes.has(type));
     const senderIsDescribed = describedTypes.has(because.contract.type);
-    if (waited && filterIsDescribed && !senderIsDescribed) unheardBecause.set(because, one);
-    else starved.push({ ...one, because });
-  }
+    if (!waited || !filterIsDescribed || senderIsDescribed) return [{ ...one, because }];
+    unheardBecause.set(because, one);
+    return [];
+  });
 
   const unheard = open
     .filter((emission) => !explained.has(emission) || unheardBecause.has(emission))
@@ -99,13 +110,14 @@ function misnamedBrokers(graph: EventGraph): ReadonlySet<EndpointId> {
   );
 }
 
-function groupByPlace(emissions: readonly Emission[]): ReadonlyMap<EndpointId, readonly Emission[]> {
-  const groups = new Map<EndpointId, Emission[]>();
+/** By place and type; of several senders of a type the first. */
+function groupByPlace(emissions: readonly Emission[]): ReadonlyMap<EndpointId, ReadonlyMap<string, Emission>> {
+  const groups = new Map<EndpointId, Map<string, Emission>>();
   for (const emission of emissions) {
     if (emission.into === undefined) continue;
-    const group = groups.get(emission.into);
-    if (group === undefined) groups.set(emission.into, [emission]);
-    else group.push(emission);
+    const group = groups.get(emission.into) ?? new Map<string, Emission>();
+    groups.set(emission.into, group);
+    if (!group.has(emission.contract.type)) group.set(emission.contract.type, emission);
   }
   return groups;
 }

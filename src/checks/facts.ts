@@ -14,6 +14,8 @@ export interface Facts extends Explained {
   /** The flow in which every step replies, whether or not anything reaches it. */
   readonly possible: TypeFlow;
   readonly emissions: readonly Emission[];
+  /** Steps behind an endpoint that state to reply nothing. */
+  readonly silentSteps: (id: EndpointId) => readonly Endpoint[];
   /** Types that an EventType describes. */
   readonly describedTypes: ReadonlySet<string>;
 }
@@ -35,7 +37,11 @@ export function deriveFacts(graph: EventGraph): Facts {
   });
   const hopsFrom = hopsBy(graph, (hop) => hop.from);
   const hopsTo = hopsBy(graph, (hop) => hop.to?.endpoint);
-  return { endpoint, hopsFrom, hopsTo, flow, possible, emissions, describedTypes, ...explained };
+  const silentSteps = memoized((id: EndpointId) => {
+    const targets = hopsFrom(id).flatMap(({ to }) => endpoint(to?.endpoint ?? "") ?? []);
+    return [...new Set(targets)].filter(({ kind, replies }) => kind === "subscriber" && replies?.length === 0);
+  });
+  return { endpoint, hopsFrom, silentSteps, hopsTo, flow, possible, emissions, describedTypes, ...explained };
 }
 
 /** Whether what is sent falls to the ground: no reply target, or a Broker or Channel none of whose legs takes it. */
@@ -46,7 +52,7 @@ function isUnheard(
 ): boolean {
   if (into === undefined) return true;
   const kind = endpoint(into)?.kind;
-  return (kind === "broker" || kind === "channel") && flow.legs(into, contract.type).length === 0;
+  return (kind === "broker" || kind === "channel") && !flow.takes(into, contract.type);
 }
 
 function hopsBy(graph: EventGraph, key: (hop: Hop) => EndpointId | undefined): (id: EndpointId) => readonly Hop[] {
@@ -57,4 +63,13 @@ function hopsBy(graph: EventGraph, key: (hop: Hop) => EndpointId | undefined): (
     else list.push(hop);
   }
   return (id) => hops.get(id) ?? [];
+}
+
+function memoized<Value>(compute: (id: EndpointId) => Value): (id: EndpointId) => Value {
+  const known = new Map<EndpointId, Value>();
+  return (id) => {
+    let value = known.get(id);
+    if (value === undefined) known.set(id, (value = compute(id)));
+    return value;
+  };
 }

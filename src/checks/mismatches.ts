@@ -24,30 +24,22 @@ export function findMismatches(
 ): readonly Mismatch[] {
   const found: Mismatch[] = [];
   const deadLetters = new Set<string>();
-  // Unfiltered legs of one endpoint share its contracts.
-  const typesIn = new Map<unknown, Types>();
-  const deliveredBy = (hop: Hop): Types => {
-    const { contracts } = flow.on(hop);
-    let types = typesIn.get(contracts);
-    if (types === undefined) typesIn.set(contracts, (types = toTypes(typesOf(contracts.values()))));
-    return types;
-  };
-  const judge = (hop: Hop, as: Mismatch["as"], to: Target | undefined, types: Types): void => {
+  const judge = (hop: Hop, as: Mismatch["as"], to: Target | undefined, types: ReadonlySet<string>): void => {
     const target = to && endpoint(to.endpoint);
     const accepts = target && acceptedTypes(target);
     if (to === undefined || target === undefined || accepts === undefined) return;
-    const refused = firstOutside(types.names, accepts);
+    const refused = firstOutside(types, accepts);
     if (refused.length === 0) return;
-    const count = types.size - [...accepts].filter(types.has).length;
+    const count = types.size - [...accepts].filter((type) => types.has(type)).length;
     found.push({ hop, as, to, endpoint: target, types: refused, count });
   };
 
   for (const hop of graph.hops) {
-    const delivered = deliveredBy(hop);
+    const delivered = flow.on(hop).types;
     judge(hop, "delivery", hop.to, delivered);
     const sender = hop.to && endpoint(hop.to.endpoint);
     const replies = sender?.replies?.filter(({ type }) => !hop.discards.includes(type)) ?? [];
-    if (hop.reply?.endpoint !== hop.from) judge(hop, "reply", hop.reply, toTypes(typesOf(replies)));
+    if (hop.reply?.endpoint !== hop.from) judge(hop, "reply", hop.reply, new Set(typesOf(replies)));
     const sink = hop.delivery.deadLetterSink;
     // Legs that share an inherited sink share its fault.
     const key = `${hop.from} ${sink?.endpoint ?? ""}`;
@@ -59,28 +51,17 @@ export function findMismatches(
   return found;
 }
 
-interface Types {
-  readonly names: Iterable<string>;
-  readonly size: number;
-  readonly has: (type: string) => boolean;
-}
-
-function toTypes(names: readonly string[]): Types {
-  const set = new Set(names);
-  return { names, size: set.size, has: (type) => set.has(type) };
-}
-
 /** The types an endpoint accepts; undefined when nobody states them, or when it takes whatever comes. */
 function acceptedTypes(endpoint: Endpoint): ReadonlySet<string> | undefined {
   if (endpoint.kind === "broker" || endpoint.kind === "channel" || endpoint.kind === "source") return undefined;
   return endpoint.accepts && new Set(endpoint.accepts.map(({ type }) => type));
 }
 
-function firstOutside(names: Iterable<string>, accepted: ReadonlySet<string>): readonly string[] {
+function firstOutside(types: Iterable<string>, accepted: ReadonlySet<string>): readonly string[] {
   const outside: string[] = [];
-  for (const name of names) {
-    if (accepted.has(name)) continue;
-    outside.push(name);
+  for (const type of types) {
+    if (accepted.has(type)) continue;
+    outside.push(type);
     if (outside.length === SHOWN) break;
   }
   return outside;

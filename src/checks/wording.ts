@@ -9,9 +9,10 @@ export function called(endpoint: Endpoint): string {
   return kind === undefined ? endpoint.name : `${kind} ${endpoint.name}`;
 }
 
-/** How a leg is called: by the object that makes it. */
-export function calledHop(hop: Hop): string {
-  return calledOrigin(hop.origin) ?? hop.name;
+/** How a leg is called: by the object that makes it, and the part of it that does. */
+export function calledHop({ origin, name }: Hop): string {
+  const object = calledOrigin(origin) ?? name;
+  return origin.field === undefined || origin.field === "" ? object : `${origin.field} of ${object}`;
 }
 
 /** `Trigger to-runner`, for the object of an origin. */

@@ -34,11 +34,11 @@ function delivery(hop: Hop, flow: TypeFlow, ids: Ids): readonly string[] {
 }
 
 /** What a leg carries; an open leg says so with a question mark. */
-function typesLabel({ contracts, open }: Carried, isSource: boolean): string {
-  const types = [...new Set(Array.from(contracts.values(), ({ type }) => type))];
-  const shown = types.slice(0, SHOWN);
-  if (types.length > SHOWN) shown.push(`${types.length - SHOWN} more`);
-  if (open && types.length > 0) shown.push("?");
+function typesLabel({ types, open }: Pick<Carried, "types" | "open">, isSource: boolean): string {
+  const shown: string[] = [];
+  for (const type of types) if (shown.push(type) === SHOWN) break;
+  if (types.size > SHOWN) shown.push(`${types.size - SHOWN} more`);
+  if (open && types.size > 0) shown.push("?");
   return shown.length === 0 ? (open || isSource ? "" : "nothing") : shown.join("\n");
 }
 
@@ -51,7 +51,7 @@ function replies(graph: EventGraph, ids: Ids): readonly string[] {
     if (sender === undefined || reply === undefined || sender.kind === "broker" || sender.kind === "channel") continue;
     const types = sender.replies?.map(({ type }) => type).filter((type) => !discards.includes(type));
     if (types === undefined || types.length === 0) continue;
-    const label = typesLabel({ contracts: new Map(types.map((type) => [type, { type }])), open: false }, false);
+    const label = typesLabel({ types: new Set(types), open: false }, false);
     lines.add(`  ${ids.get(sender.id)} ==>|${quote(label)}| ${ids.get(reply.endpoint)}`);
   }
   return [...lines];

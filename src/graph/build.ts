@@ -1,4 +1,4 @@
-import type { SourcedManifest } from "../manifests/manifest.ts";
+import { objectKey, type SourcedManifest } from "../manifests/manifest.ts";
 import type { Settings } from "../manifests/settings.ts";
 import { serviceUrl, systemUrl } from "./addresses.ts";
 import { contractsByName, readEventTypes } from "./event-types.ts";
@@ -22,7 +22,12 @@ export function buildGraph(manifests: readonly SourcedManifest[], settings: Sett
   const objects = readObjects(manifests, settings);
   const externals = readExternals([...objects.values()], (key) => externalUrl(key, settings));
   const resolver = new Resolver(objects, externals, settings);
-  const context: KindContext = { settings, resolver, workloads: new Workloads(objects.values()) };
+  const context: KindContext = {
+    settings,
+    resolver,
+    workloads: new Workloads(objects.values()),
+    object: (key) => objects.get(key),
+  };
 
   publishAddresses(objects, context);
   const endpoints = readEndpoints(objects, context);
@@ -67,6 +72,11 @@ function publishAddresses(objects: ReadonlyMap<string, GraphObject>, context: Ki
     for (const [key, address] of kind?.addresses?.(object, context) ?? []) {
       context.resolver.publish(key, address, make);
     }
+  }
+  for (const object of objects.values()) {
+    const entry = kindOf(object)?.entry?.(object);
+    const address = entry && context.resolver.address(objectKey({ ...entry, namespace: object.namespace }));
+    if (address !== undefined) context.resolver.publish(object.key, address);
   }
 }
 

@@ -14,8 +14,7 @@ export interface CycleStep {
 /**
  * The ways on which an event causes events until it comes back as it was, the shortest one of each knot. A step
  * counts as replying with everything it states, whatever it is sent; a step that states nothing counts as replying
- * only where somebody wired its reply (a Subscription's `reply`, not a Trigger's), and never as replying with a
- * certain type.
+ * only where somebody wired its reply (a Subscription's `reply`, not a Trigger's), with an event of any type.
  */
 export function findEventCycles(graph: EventGraph, flow: TypeFlow): readonly (readonly CycleStep[])[] {
   const states = new StateGraph(graph, flow);
@@ -52,8 +51,9 @@ class StateGraph {
   /** Legs and where they take events from, of a cycle of nodes. */
   public steps(cycle: readonly number[]): readonly CycleStep[] {
     const steps: CycleStep[] = [];
-    // Turned so that it starts at an event, which every cycle passes.
-    const first = cycle.findIndex((id) => this.nodes[id]?.kind === "event");
+    // Turned so that it starts at an event, which every cycle passes, and at a Broker's, where filters can be changed.
+    const atBroker = cycle.findIndex((id) => this.isEventAt(id, "broker"));
+    const first = atBroker === -1 ? cycle.findIndex((id) => this.nodes[id]?.kind === "event") : atBroker;
     const turned = [...cycle.slice(first), ...cycle.slice(0, first)];
     let event: EventNode | undefined;
     for (const id of turned) {
@@ -63,6 +63,11 @@ class StateGraph {
         steps.push({ at: event.at, type: event.type, hop: node.hop });
     }
     return steps;
+  }
+
+  private isEventAt(id: number, kind: Endpoint["kind"]): boolean {
+    const node = this.nodes[id];
+    return node?.kind === "event" && this.endpoints.get(node.at)?.kind === kind;
   }
 
   private addLeg(hop: Hop, to: EndpointId): void {
@@ -88,7 +93,7 @@ class StateGraph {
     this.edge(leg, this.event(to, type));
   }
 
-  /** Events of a type nobody knows pass unfiltered legs only. */
+  /** Events of a type nobody states may pass any filter into a further Broker or Channel. */
   private addUnknown(): void {
     const found = this.nodes.flatMap((node) => (node.kind === "event" && node.type === undefined ? [node.at] : []));
     const places = new Set(found);
@@ -97,7 +102,6 @@ class StateGraph {
       for (const hop of this.legs.get(place) ?? []) {
         const target = hop.to && this.endpoints.get(hop.to.endpoint);
         if (target?.kind !== "broker" && target?.kind !== "channel") continue;
-        if (!this.flow.gate(hop).passesAll) continue;
         this.forward(hop, undefined, target.id);
         places.add(target.id);
       }
@@ -106,7 +110,7 @@ class StateGraph {
 
   /** The known types a leg lets through and its target handles. */
   private passing(hop: Hop, accepts: readonly string[] | undefined): readonly string[] {
-    const types = new Set([...this.flow.on(hop).contracts.values()].map(({ type }) => type));
+    const { types } = this.flow.on(hop);
     return accepts === undefined ? [...types] : accepts.filter((type) => types.has(type));
   }
 

@@ -1,4 +1,5 @@
 import type { ObjectRef, Place } from "../diagnostics/index.ts";
+import { DISCARDS } from "../manifests/annotations.ts";
 import { type LocalService, type Manifest, objectKey, type SourcedManifest } from "../manifests/manifest.ts";
 import type { Origin } from "./graph.ts";
 import { mappingAt, textAt, textsAt } from "./read.ts";
@@ -17,6 +18,8 @@ export interface GraphObject {
   readonly annotations: Readonly<Record<string, string>>;
   readonly construct?: string;
   readonly local?: LocalService;
+  /** False for a Subscription on which nobody can write a delivery. @default true */
+  readonly carriesDelivery?: false;
   /** Where a field of this object was written, which is in the object a user wrote. */
   readonly origin: (field: string) => Origin;
 }
@@ -42,18 +45,22 @@ export function toGraphObject(sourced: SourcedManifest): GraphObject {
   };
 }
 
-/**
- * An object that the controller of `owner` creates. `owned` says which field of the owner a field of the new object
- * comes from.
- */
+/** How an object that a controller makes hangs on the one a user wrote. */
+export interface Lowering {
+  /** Which field of the owner a field of the new object comes from. */
+  readonly owned: (field: string) => string;
+  readonly carriesDelivery?: false;
+}
+
+/** An object that the controller of `owner` makes. Its annotations are none (eventing.md §5.1). */
 export function lowerTo(
   owner: GraphObject,
   made: { readonly apiVersion: string; readonly kind: string; readonly name: string },
   spec: Readonly<Record<string, unknown>>,
-  owned: (field: string) => string,
+  { owned, carriesDelivery }: Lowering,
 ): GraphObject {
-  const { apiVersion, kind, name } = made;
-  const key = objectKey({ apiVersion, kind, name, namespace: owner.namespace });
+  const { kind, name } = made;
+  const key = objectKey({ ...made, namespace: owner.namespace });
   return {
     key,
     groupKind: groupKindOf(key),
@@ -62,8 +69,10 @@ export function lowerTo(
     namespace: owner.namespace,
     manifest: owner.manifest,
     spec,
-    annotations: {},
+    // What is thrown away on purpose is said on the object that a user writes.
+    annotations: owner.annotations[DISCARDS] === undefined ? {} : { [DISCARDS]: owner.annotations[DISCARDS] },
     ...(owner.construct === undefined ? {} : { construct: owner.construct }),
+    ...(carriesDelivery === undefined ? {} : { carriesDelivery }),
     origin: (field) => owner.origin(owned(field)),
   };
 }

@@ -1,11 +1,14 @@
 import { contractName } from "../manifests/annotations.ts";
-import type { ContractRef, Contracts, Endpoint, EndpointId, EventGraph, Hop } from "./graph.ts";
+import type { ContractRef, Endpoint, EndpointId, EventGraph, Hop } from "./graph.ts";
 import { type TypeGate, typeGate } from "./type-gate.ts";
+import { reachable } from "./walk.ts";
 
 /** The events that can be somewhere. */
 export interface Carried {
   /** Contracts that are known to come, by name. */
   readonly contracts: ReadonlyMap<string, ContractRef>;
+  /** Their types. */
+  readonly types: ReadonlySet<string>;
   /** Whether others may come too, of types nobody states. */
   readonly open: boolean;
 }
@@ -20,6 +23,8 @@ export interface TypeFlow {
   readonly gate: (hop: Hop) => TypeGate;
   /** The legs from an endpoint that can let a type pass. */
   readonly legs: (endpoint: EndpointId, type: string) => readonly Hop[];
+  /** Whether there is such a leg. */
+  readonly takes: (endpoint: EndpointId, type: string) => boolean;
   /** Whether the target can handle something that this leg delivers, and so reply. */
   readonly handles: (hop: Hop) => boolean;
 }
@@ -38,7 +43,7 @@ export interface TypeFlowOptions {
  * unfiltered legs pass on into further Brokers and Channels.
  *
  * - Where something nobody knows can enter, the flow is open from there on: silence about a type is no proof.
- * - A Broker or Channel that nothing in the manifests sends to is fed from outside, hence open, unless
+ * - A Broker or Channel that no source in the manifests reaches is fed from outside, hence open, unless
  *   `sluice.dev/emits` on it states what comes.
  * - A subscriber replies with what it states. Where it states nothing, or is not there, its reply is open.
  */
@@ -52,7 +57,10 @@ export function flowTypes(graph: EventGraph, options: TypeFlowOptions = {}): Typ
     if (state === undefined) states.set(id, (state = newState()));
     return state;
   };
-  for (const hop of graph.hops) addLeg(stateOf(hop.from), hop, gate(hop));
+  for (const hop of graph.hops) {
+    const target = hop.to && endpoints.get(hop.to.endpoint);
+    addLeg(stateOf(hop.from), hop, gate(hop), target);
+  }
 
   const handled = new Set<Hop>();
   const work: Arrival[] = [];
@@ -68,11 +76,27 @@ export function flowTypes(graph: EventGraph, options: TypeFlowOptions = {}): Typ
     for (const what of target?.replies ?? ["open" as const]) arrive(hop.reply.endpoint, what);
   };
   const deliver = (hop: Hop, what: ContractRef | "open"): void => {
-    const { deadLetterSink } = hop.delivery;
-    if (deadLetterSink !== undefined) arrive(deadLetterSink.endpoint, what);
-    if (hop.to !== undefined) arrive(hop.to.endpoint, what);
+    for (const endpoint of destinations(hop)) arrive(endpoint, what);
     const accepts = hop.to === undefined ? undefined : endpoints.get(hop.to.endpoint)?.accepts;
     if (what === "open" || accepts === undefined || accepts.some(({ type }) => type === what.type)) handle(hop);
+  };
+  const open = (state: State): void => {
+    state.open = true;
+    for (const hop of state.legs) {
+      const { exact } = gate(hop);
+      if (exact === undefined) deliver(hop, "open");
+      else for (const type of exact) deliver(hop, { type });
+    }
+  };
+  const enter = (state: State, what: ContractRef): void => {
+    state.contracts.set(contractName(what), what);
+    state.types.add(what.type);
+    push(state.byType, what.type, what);
+    for (const hop of state.exact.get(what.type) ?? []) deliver(hop, what);
+    for (const hop of state.patterns) if (gate(hop).admits(what.type)) deliver(hop, what);
+    for (const endpoint of state.unfilteredInto) arrive(endpoint, what);
+    for (const hop of state.unfilteredFor.get(what.type) ?? []) handle(hop);
+    for (const hop of state.unfilteredForAny.splice(0)) handle(hop);
   };
 
   const fed = fedEndpoints(graph);
@@ -81,23 +105,12 @@ export function flowTypes(graph: EventGraph, options: TypeFlowOptions = {}): Typ
   }
   if (options.everyStepReplies) for (const hop of graph.hops) handle(hop);
   // The list grows while it is walked.
-  for (const next of work) {
-    const state = stateOf(next.endpoint);
-    if (next.what === "open") {
-      if (state.open) continue;
-      state.open = true;
-      for (const hop of state.legs) {
-        const { exact } = gate(hop);
-        if (exact === undefined) deliver(hop, "open");
-        else for (const type of exact) deliver(hop, { type });
-      }
-    } else {
-      const name = contractName(next.what);
-      if (state.contracts.has(name)) continue;
-      state.contracts.set(name, next.what);
-      push(state.byType, next.what.type, next.what);
-      for (const hop of state.legsByType.get(next.what.type) ?? []) deliver(hop, next.what);
-      for (const hop of state.legsByPattern) if (gate(hop).admits(next.what.type)) deliver(hop, next.what);
+  for (const { endpoint, what } of work) {
+    const state = stateOf(endpoint);
+    if (what === "open") {
+      if (!state.open) open(state);
+    } else if (!state.contracts.has(contractName(what))) {
+      enter(state, what);
     }
   }
 
@@ -110,16 +123,21 @@ export function flowTypes(graph: EventGraph, options: TypeFlowOptions = {}): Typ
       const { exact, passesAll, admits } = gate(hop);
       if (passesAll) return state;
       if (exact === undefined) {
-        const passing = [...state.contracts].filter(([, { type }]) => admits(type));
-        return { contracts: new Map(passing), open: state.open };
+        return carried(
+          [...state.contracts.values()].filter(({ type }) => admits(type)),
+          state.open,
+        );
       }
       const passing = [...exact].flatMap((type) => state.byType.get(type) ?? (state.open ? [{ type }] : []));
-      return { contracts: new Map(passing.map((contract) => [contractName(contract), contract])), open: false };
+      return carried(passing, false);
     },
     legs(endpoint, type) {
-      const state = stateOf(endpoint);
-      const byPattern = state.legsByPattern.filter((hop) => gate(hop).admits(type));
-      return [...(state.legsByType.get(type) ?? []), ...byPattern];
+      const { exact, patterns, unfiltered } = stateOf(endpoint);
+      return [...(exact.get(type) ?? []), ...patterns.filter((hop) => gate(hop).admits(type)), ...unfiltered];
+    },
+    takes(endpoint, type) {
+      const { exact, patterns, unfiltered } = stateOf(endpoint);
+      return unfiltered.length > 0 || exact.has(type) || patterns.some((hop) => gate(hop).admits(type));
     },
   };
 }
@@ -131,30 +149,65 @@ interface Arrival {
 
 interface State {
   readonly contracts: Map<string, ContractRef>;
+  readonly types: Set<string>;
   readonly byType: Map<string, ContractRef[]>;
   open: boolean;
   readonly legs: Hop[];
   /** Legs whose filter names exact types, by type. */
-  readonly legsByType: Map<string, Hop[]>;
-  /** All other legs. */
-  readonly legsByPattern: Hop[];
+  readonly exact: Map<string, Hop[]>;
+  /** Legs with another filter that speaks of types. */
+  readonly patterns: Hop[];
+  /** Legs that every type can pass, and below what wakes them, so that a type is not offered to each of them. */
+  readonly unfiltered: Hop[];
+  /** Where unfiltered legs lead, and their dead-letter sinks: each once. */
+  readonly unfilteredInto: Set<EndpointId>;
+  /** Unfiltered legs by the types that their subscribers accept. */
+  readonly unfilteredFor: Map<string, Hop[]>;
+  /** Unfiltered legs whose subscribers do not say what they accept; emptied by the first event. */
+  readonly unfilteredForAny: Hop[];
 }
 
 function newState(): State {
   return {
     contracts: new Map(),
+    types: new Set(),
     byType: new Map(),
     open: false,
     legs: [],
-    legsByType: new Map(),
-    legsByPattern: [],
+    exact: new Map(),
+    patterns: [],
+    unfiltered: [],
+    unfilteredInto: new Set(),
+    unfilteredFor: new Map(),
+    unfilteredForAny: [],
   };
 }
 
-function addLeg(state: State, hop: Hop, { exact }: TypeGate): void {
+function addLeg(state: State, hop: Hop, { exact, passesAll }: TypeGate, target: Endpoint | undefined): void {
   state.legs.push(hop);
-  if (exact === undefined) state.legsByPattern.push(hop);
-  else for (const type of exact) push(state.legsByType, type, hop);
+  if (exact !== undefined) {
+    for (const type of exact) push(state.exact, type, hop);
+  } else if (!passesAll) {
+    state.patterns.push(hop);
+  } else {
+    state.unfiltered.push(hop);
+    for (const endpoint of destinations(hop)) state.unfilteredInto.add(endpoint);
+    if (target?.accepts === undefined) state.unfilteredForAny.push(hop);
+    else for (const { type } of target.accepts) push(state.unfilteredFor, type, hop);
+  }
+}
+
+/** Where the events of a leg themselves go: to its target, and when they fail. */
+function destinations({ to, delivery: { deadLetterSink } }: Hop): readonly EndpointId[] {
+  return [to, deadLetterSink].flatMap((target) => (target === undefined ? [] : [target.endpoint]));
+}
+
+function carried(contracts: readonly ContractRef[], open: boolean): Carried {
+  return {
+    contracts: new Map(contracts.map((contract) => [contractName(contract), contract])),
+    types: new Set(contracts.map(({ type }) => type)),
+    open,
+  };
 }
 
 /** What comes into an endpoint's legs from outside the graph, or from the endpoint itself. */
@@ -163,15 +216,21 @@ function entering(endpoint: Endpoint, fed: ReadonlySet<EndpointId>): readonly (C
   return isRelay(endpoint) && fed.has(endpoint.id) ? [] : ["open"];
 }
 
-/** Endpoints that something in the graph sends to; what its own Triggers send back into a Broker does not count. */
+/** Endpoints that events of the graph's own senders can reach. */
 function fedEndpoints(graph: EventGraph): ReadonlySet<EndpointId> {
-  const fed = new Set<EndpointId>();
-  for (const { kind, to, reply, delivery } of graph.hops) {
-    if (to !== undefined) fed.add(to.endpoint);
-    if (kind !== "trigger" && reply !== undefined) fed.add(reply.endpoint);
-    if (delivery.deadLetterSink !== undefined) fed.add(delivery.deadLetterSink.endpoint);
+  const ids = new Map(graph.endpoints.map(({ id }, index) => [id, index]));
+  const edges: number[][] = graph.endpoints.map(() => []);
+  for (const { from, to, reply, delivery } of graph.hops) {
+    for (const target of [to, reply, delivery.deadLetterSink]) {
+      const index = target && ids.get(target.endpoint);
+      if (index !== undefined) edges[ids.get(from) ?? -1]?.push(index);
+    }
   }
-  return fed;
+  const senders = graph.endpoints.flatMap((endpoint, index) =>
+    isRelay(endpoint) && endpoint.emits === undefined ? [] : [index],
+  );
+  const found = reachable(edges, senders);
+  return new Set(graph.endpoints.flatMap(({ id }, index) => (found.has(index) ? [id] : [])));
 }
 
 /** Whether an endpoint passes events on as they are and never replies with one (eventing.md §5.2). */

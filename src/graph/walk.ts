@@ -7,9 +7,9 @@ export type Adjacency = readonly (readonly number[])[];
  */
 export function cyclicComponents(edges: Adjacency): readonly (readonly number[])[] {
   const UNSEEN = -1;
-  const order = new Array<number>(edges.length).fill(UNSEEN);
-  const low = new Array<number>(edges.length).fill(UNSEEN);
-  const onStack = new Array<boolean>(edges.length).fill(false);
+  const order = edges.map(() => UNSEEN);
+  const low = edges.map(() => UNSEEN);
+  const onStack = edges.map(() => false);
   const stack: number[] = [];
   const components: (readonly number[])[] = [];
   let seen = 0;

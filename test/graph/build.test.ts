@@ -128,7 +128,10 @@ describe("buildGraph", () => {
         url: `http://runner.reports.${DOMAIN}/run`,
         origin: own("spec.subscriber.ref"),
       },
-      filter: { attributes: { type: "dev.knative.sources.ping" } },
+      filter: {
+        attributes: { type: "dev.knative.sources.ping" },
+        origin: own("spec.filter.attributes[type]"),
+      },
       delivery: {
         specified: true,
         origin: at("spec.delivery"),

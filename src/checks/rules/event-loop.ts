@@ -2,7 +2,7 @@ import { type CycleStep, findEventCycles } from "../../graph/index.ts";
 import { BROKER, documents, serviceObject, SHOP, triggerObject } from "../example-objects.ts";
 import type { Facts } from "../facts.ts";
 import { defineRule, type Finding } from "../rule.ts";
-import { called, calledHop } from "../wording.ts";
+import { called, calledHop, quotedList } from "../wording.ts";
 
 const FAILURES = serviceObject("failures");
 const enrich = (replies: string): string => serviceObject("enrich", { accepts: "shop.order.placed", replies });
@@ -38,14 +38,18 @@ export const eventLoop = defineRule({
 function toFinding(first: CycleStep, cycle: readonly CycleStep[], facts: Facts): Finding {
   const certain = cycle.every(({ type }) => type !== undefined);
   const counted = cycle.every(({ hop, at }) => hop.kind === "trigger" && at === first.at);
-  const event = first.type === undefined ? "A reply" : `An event of type "${first.type}"`;
+  const event = first.type === undefined ? "An event" : `An event of type "${first.type}"`;
   const place = facts.endpoint(first.at);
+  const wanted = [...(first.type === undefined ? (facts.flow.gate(first.hop).exact ?? []) : [])];
   return {
     at: first.hop.filter.origin ?? first.hop.origin,
-    message: `${event} ${certain ? "comes" : "can come"} back to ${place === undefined ? first.at : called(place)} and goes round again.`,
+    message: `${event} ${certain ? "comes" : "can come"} back to ${place === undefined ? first.at : called(place)} and ${certain ? "goes" : "go"} round again.`,
     mend: "Reply with a type that the first filter of the path does not take, or narrow that filter.",
     notes: [
       `The path: ${pathOf(cycle, facts)}.`,
+      ...(wanted.length === 0
+        ? []
+        : [`It does so when its type is ${quotedList(wanted)}: state what the step replies.`]),
       counted
         ? "The Broker stops it after 255 rounds; until then every round calls each of these steps."
         : "No Broker counts these rounds, so it never ends.",
@@ -57,13 +61,16 @@ function toFinding(first: CycleStep, cycle: readonly CycleStep[], facts: Facts):
 /** `"a" → Trigger t → Service s → "b" → …`, closed by what it began with. */
 function pathOf(cycle: readonly CycleStep[], facts: Facts): string {
   const parts: string[] = [];
+  let last: string | undefined;
   for (const { type, hop } of cycle) {
     const target = hop.to && facts.endpoint(hop.to.endpoint);
-    parts.push(eventName(type), calledHop(hop), ...(target === undefined ? [] : [called(target)]));
+    const event = eventName(type);
+    parts.push(...(event === last ? [] : [event]), calledHop(hop), ...(target === undefined ? [] : [called(target)]));
+    last = event;
   }
   return [...parts, eventName(cycle[0]?.type)].join(" → ");
 }
 
 function eventName(type: string | undefined): string {
-  return type === undefined ? "an event of a type nobody states" : JSON.stringify(type);
+  return type === undefined ? "an event of unknown type" : JSON.stringify(type);
 }

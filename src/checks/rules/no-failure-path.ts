@@ -1,4 +1,5 @@
 import type { Endpoint, EventGraph, Hop, Origin } from "../../graph/index.ts";
+import { objectKey } from "../../manifests/manifest.ts";
 import { documents, serviceObject, SHOP, triggerObject } from "../example-objects.ts";
 import type { Facts } from "../facts.ts";
 import { defineRule, type Finding } from "../rule.ts";
@@ -61,22 +62,40 @@ function* groupByFault(graph: EventGraph, facts: Facts): Iterable<Fault> {
   for (const hop of graph.hops) {
     const from = losing(hop, facts);
     if (from === undefined) continue;
-    const key = hop.kind === "trigger" ? hop.from : hop.id;
+    const key = hop.kind === "trigger" ? hop.from : ownerKey(hop);
     const group = groups.get(key);
     if (group === undefined) groups.set(key, { from, hops: [hop] });
     else group.hops.push(hop);
   }
-  for (const { from, hops } of groups.values()) {
-    const relies = hops.some((hop) => hop.kind === "trigger" && !hasOwnDelivery(hop));
-    if (relies && from.kind === "broker") {
+  const legs = countByOwner(graph.hops);
+  for (const [key, { from, hops }] of groups) {
+    const [first] = hops;
+    if (from.kind === "broker" && hops.some((hop) => !hasOwnDelivery(hop))) {
       yield { at: from.delivery.origin ?? from.origin, field: FIELD, shared: from, hops };
-      continue;
-    }
-    for (const hop of hops) {
-      const at = hasOwnDelivery(hop) && hop.delivery.origin !== undefined ? hop.delivery.origin : hop.origin;
-      yield { at, field: `${deliveryField(hop)}.deadLetterSink`, hops: [hop] };
+    } else if (first !== undefined && hops.length > 1 && legs.get(key) === hops.length) {
+      yield { at: first.origin, field: `${deliveryField(first)}.deadLetterSink`, hops };
+    } else {
+      for (const hop of hops) {
+        const at = hasOwnDelivery(hop) && hop.delivery.origin !== undefined ? hop.delivery.origin : hop.origin;
+        yield { at, field: `${deliveryField(hop)}.deadLetterSink`, hops: [hop] };
+      }
     }
   }
+}
+
+/** The object whose leg this is, where one object makes several; the leg itself otherwise. */
+function ownerKey({ id, origin, namespace }: Hop): string {
+  const { object, field } = origin;
+  return object === undefined || field === "" ? id : objectKey({ namespace, ...object });
+}
+
+/** How many legs that can carry a delivery each object makes. */
+function countByOwner(hops: readonly Hop[]): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const hop of hops) {
+    if (hop.carriesDelivery) counts.set(ownerKey(hop), (counts.get(ownerKey(hop)) ?? 0) + 1);
+  }
+  return counts;
 }
 
 /** The endpoint a leg leaves, if the leg loses what keeps failing and that could be mended where it is written. */
@@ -94,24 +113,26 @@ function hasOwnDelivery({ delivery, origin }: Hop): boolean {
 }
 
 /** `spec.delivery`, or where the object that makes the leg has it: `spec.steps[1].delivery`. */
-function deliveryField({ delivery, origin }: Hop): string {
-  if (origin.field !== undefined && origin.field !== "") return `${origin.field}.delivery`;
-  return delivery.origin?.object === origin.object ? (delivery.origin?.field ?? "spec.delivery") : "spec.delivery";
+function deliveryField({ origin: { field } }: Hop): string {
+  return field === undefined || field === "" ? "spec.delivery" : `${field}.delivery`;
 }
 
 function toFinding({ at, field, shared, hops }: Fault): Finding {
   const [first] = hops;
   const attempts = 1 + (first?.delivery.retry?.value ?? 0);
   const after = `after ${attempts} attempt${attempts === 1 ? "" : "s"}`;
+  const who = list(hops.map(calledHop));
   if (shared === undefined) {
     return {
       at,
       field,
-      message: `An event that keeps failing on ${first === undefined ? "this leg" : calledHop(first)} is lost ${after}.`,
-      mend: "Name a deadLetterSink here.",
+      message: `An event that keeps failing on ${who} is lost ${after}.`,
+      mend:
+        hops.length === 1
+          ? `Name a deadLetterSink in ${field.replace(/\.deadLetterSink$/, "")}.`
+          : "Name a deadLetterSink on each of them, or one for all in spec.channelTemplate.spec.delivery.",
     };
   }
-  const who = list(hops.map(calledHop));
   return {
     at,
     field,

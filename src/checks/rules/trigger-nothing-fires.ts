@@ -1,4 +1,4 @@
-import type { Endpoint } from "../../graph/index.ts";
+import type { EndpointId } from "../../graph/index.ts";
 import { BROKER, documents, serviceObject, SHOP, triggerObject } from "../example-objects.ts";
 import type { Explained } from "../explain.ts";
 import type { Facts } from "../facts.ts";
@@ -46,14 +46,8 @@ function toFinding({ hop, waitsFor, because, downstream }: Explained["starved"][
   };
 }
 
-/** Steps on the same Broker that state to reply nothing: one of them may have lost its reply. */
-function silentSteps(from: Endpoint["id"], facts: Facts): readonly string[] {
-  const silent = new Set(
-    facts
-      .hopsFrom(from)
-      .map(({ to }) => to && facts.endpoint(to.endpoint))
-      .filter((endpoint) => endpoint?.kind === "subscriber" && endpoint.replies?.length === 0)
-      .flatMap((endpoint) => (endpoint === undefined ? [] : [called(endpoint)])),
-  );
-  return silent.size === 0 ? [] : [`${list([...silent])} on the same Broker states that it replies nothing.`];
+/** A step on the same Broker that states to reply nothing may have lost its reply. */
+function silentSteps(from: EndpointId, facts: Facts): readonly string[] {
+  const silent = facts.silentSteps(from).map(called);
+  return silent.length === 0 ? [] : [`On the same Broker ${list(silent)} states that it replies nothing.`];
 }

@@ -13,6 +13,12 @@ export interface GraphKind {
   readonly groupKinds: readonly string[];
   /** The objects its controller makes, which the graph sees beside it. */
   readonly lower?: (object: GraphObject, context: LoweringContext) => readonly GraphObject[];
+  /** Of a kind that is nothing but what its controller makes: the one of these objects that events are sent to. */
+  readonly entry?: (object: GraphObject) => {
+    readonly apiVersion: string;
+    readonly kind: string;
+    readonly name: string;
+  };
   /** The addresses it has: its own key, and perhaps those of objects that are not among the manifests. */
   readonly addresses?: (object: GraphObject, context: LoweringContext) => readonly (readonly [string, Address])[];
   /** Its endpoint. */
@@ -30,6 +36,8 @@ export interface LoweringContext {
 export interface KindContext extends LoweringContext {
   readonly resolver: Resolver;
   readonly workloads: Workloads;
+  /** Any object of the app by its key. */
+  readonly object: (key: string) => GraphObject | undefined;
 }
 
 export interface HopContext extends KindContext {

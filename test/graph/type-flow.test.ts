@@ -1,0 +1,111 @@
+import { describe, expect, it } from "vitest";
+import { buildGraph, type Carried, flowTypes, type TypeFlowOptions } from "../../src/graph/index.ts";
+import { DEFAULT_SETTINGS } from "../../src/manifests/settings.ts";
+import { manifests } from "./manifests.ts";
+
+interface Legs {
+  readonly [name: string]: string;
+}
+
+/** What each leg delivers: its types, and a question mark where others may come. */
+function legs(yaml: string, options?: TypeFlowOptions): Legs {
+  const graph = buildGraph(manifests(yaml), DEFAULT_SETTINGS);
+  const flow = flowTypes(graph, options);
+  const text = ({ contracts, open }: Carried): string =>
+    [...[...contracts.values()].map(({ type }) => type), ...(open ? ["?"] : [])].join(" ");
+  return Object.fromEntries(graph.hops.map((hop) => [hop.name, text(flow.on(hop))]));
+}
+
+const BROKER = `
+apiVersion: eventing.knative.dev/v1
+kind: Broker
+metadata: { name: b }
+`;
+const source = (name: string, emits: string | undefined): string => `
+---
+apiVersion: sources.knative.dev/v1
+kind: ContainerSource
+metadata: { name: ${name}${emits === undefined ? "" : `, annotations: { sluice.dev/emits: ${emits} }`} }
+spec: { sink: { ref: { apiVersion: eventing.knative.dev/v1, kind: Broker, name: b } } }
+`;
+const step = (name: string, type: string | undefined, contracts?: { accepts: string; replies: string }): string => `
+---
+apiVersion: eventing.knative.dev/v1
+kind: Trigger
+metadata: { name: ${name} }
+spec:
+  broker: b
+  ${type === undefined ? "" : `filter: { attributes: { type: ${type} } }`}
+  subscriber: { ref: { apiVersion: serving.knative.dev/v1, kind: Service, name: ${name} } }
+---
+apiVersion: serving.knative.dev/v1
+kind: Service
+metadata:
+  name: ${name}
+  ${
+    contracts === undefined
+      ? ""
+      : `annotations: { sluice.dev/accepts: "${contracts.accepts}", sluice.dev/replies: "${contracts.replies}" }`
+  }
+`;
+
+describe("flowTypes", () => {
+  it("follows replies through the Broker to the legs that wait for them", () => {
+    expect(
+      legs(
+        BROKER +
+          source("s", "a") +
+          step("one", "a", { accepts: "a", replies: "b" }) +
+          step("two", "b", { accepts: "b", replies: "" }) +
+          step("all", undefined, { accepts: "a,b", replies: "" }),
+      ),
+    ).toEqual({ s: "a", one: "a", two: "b", all: "a b" });
+  });
+
+  it("gives no reply for what a step does not accept", () => {
+    const yaml =
+      BROKER +
+      source("s", "a") +
+      step("one", "a", { accepts: "x", replies: "b" }) +
+      step("two", "b", { accepts: "b", replies: "" });
+    expect(legs(yaml).two).toBe("");
+    expect(legs(yaml, { everyStepReplies: true }).two).toBe("b");
+  });
+
+  it("leaves a Broker open behind one sender, or one step, that states nothing", () => {
+    const two = step("two", "b", { accepts: "b", replies: "" });
+    expect(legs(BROKER + source("s", "a") + source("t", undefined) + two)).toEqual({ s: "a", t: "?", two: "b" });
+    expect(legs(BROKER + source("s", "a") + step("one", "a") + two).two).toBe("b");
+  });
+
+  it("leaves a Broker open that no source in the manifests reaches", () => {
+    expect(legs(BROKER + step("all", undefined, { accepts: "a", replies: "" })).all).toBe("?");
+  });
+
+  it("believes what a Broker states of its outside senders", () => {
+    const stated = `
+apiVersion: eventing.knative.dev/v1
+kind: Broker
+metadata: { name: b, annotations: { sluice.dev/emits: a } }
+`;
+    expect(legs(stated + step("all", undefined, { accepts: "a", replies: "" })).all).toBe("a");
+  });
+
+  it("takes failed events to the Broker that is their dead-letter sink, beside the unknown replies to them", () => {
+    const failures = BROKER.replace("name: b", "name: failed").trim();
+    const delivering = `
+apiVersion: eventing.knative.dev/v1
+kind: Broker
+metadata: { name: b }
+spec: { delivery: { deadLetterSink: { ref: { apiVersion: eventing.knative.dev/v1, kind: Broker, name: failed } } } }
+---
+${failures}
+---
+apiVersion: eventing.knative.dev/v1
+kind: Trigger
+metadata: { name: tray }
+spec: { broker: failed, subscriber: { uri: http://tray.example.com } }
+`;
+    expect(legs(delivering + source("s", "a") + step("one", "a", { accepts: "a", replies: "" })).tray).toBe("a ?");
+  });
+});
