@@ -51,7 +51,7 @@ async function freePort(): Promise<number> {
 }
 
 function node(code: string, port?: number): ProcessSpec {
-  const env = { ...(port === undefined ? {} : { PORT: String(port) }) };
+  const env: Record<string, string> = port === undefined ? {} : { PORT: String(port) };
   return {
     name: "charter",
     command: process.execPath,
