@@ -1,5 +1,5 @@
 import { featuresOf } from "../../src/manifests/admission/features.ts";
-import { knativeErrors } from "../../src/manifests/admission/fault.ts";
+import { type Fault, knativeErrors } from "../../src/manifests/admission/fault.ts";
 import { review } from "../../src/manifests/admission/review.ts";
 import { isObject } from "../../src/manifests/is-object.ts";
 import { findKind } from "../../src/manifests/kinds/registry.ts";
@@ -32,9 +32,11 @@ function ourOutcome(row: ServingRow): unknown {
   const settings: Settings = { ...DEFAULT_SETTINGS, servingFeatures: flags };
   const object = asManifest(row.sent ?? row.object);
   if (object === undefined || findKind(object.apiVersion, object.kind) === undefined) return { stage: "kind" };
-  const before = asManifest(row.oldStored);
+  const before = storedBefore(asManifest(row.old), settings);
   const { faults, defaulted } = review(object, settings, featuresOf(settings), before);
-  if (faults.some(({ stage, severity }) => stage === "decode" && severity !== "warning")) return { stage: "decode" };
+  const isDecoding = ({ stage, severity, code }: Fault): boolean =>
+    severity !== "warning" && (stage === "decode" || code === "wrong-type");
+  if (faults.some(isDecoding)) return { stage: "decode" };
   const refusals = faults.filter(({ stage, severity }) => stage === "validate" && severity !== "warning");
   const errors = refusals.flatMap(knativeErrors);
   return {
@@ -43,6 +45,19 @@ function ourOutcome(row: ServingRow): unknown {
     defaulted: sorted(withoutAuthors(defaulted)),
   };
 }
+
+/** The object an update meets: as the webhook left it, with the name of who made it. */
+function storedBefore(old: Manifest | undefined, settings: Settings): Manifest | undefined {
+  if (old === undefined) return undefined;
+  const { defaulted } = review(old, settings, featuresOf(settings));
+  const annotations = { ...defaulted.metadata.annotations, ...AUTHORS };
+  return { ...defaulted, metadata: { ...defaulted.metadata, annotations } };
+}
+
+const AUTHORS = {
+  "serving.knative.dev/creator": "fixture-user",
+  "serving.knative.dev/lastModifier": "fixture-user",
+};
 
 function theirOutcome({ stage, errors, defaulted }: ServingRow): unknown {
   if (stage === "kind" || stage === "decode") return { stage };

@@ -25,10 +25,40 @@ export function admit(manifests: readonly SourcedManifest[], settings: Settings)
     faults.push(...reviewed.faults);
     checkReferencedVersions(reviewed.defaulted, (fault) => faults.push(fault));
     checkDerivedNames(reviewed.defaulted, (fault) => faults.push(fault));
-    for (const fault of faults) addFinding(fault, sourced, settings, diagnostics);
+    for (const fault of withoutFollowing(faults)) addFinding(fault, sourced, settings, diagnostics);
   }
   diagnostics.push(...checkDuplicates(manifests));
   return diagnostics;
+}
+
+/** Without what an earlier fault of the same field, or of one it lies in, has said already. */
+function withoutFollowing(faults: readonly Fault[]): readonly Fault[] {
+  if (faults.length < 2) return faults;
+  return faults.filter((fault, index) => {
+    if (fault.field === "") return true;
+    for (let earlier = 0; earlier < index; earlier++) {
+      const other = faults[earlier];
+      if (
+        other !== undefined &&
+        other.code !== fault.code &&
+        isStructural(other) &&
+        isWithin(fault.field, other.field)
+      ) {
+        return false;
+      }
+    }
+    return true;
+  });
+}
+
+function isStructural({ stage, severity }: Fault): boolean {
+  return severity !== "warning" && (stage === "strict" || stage === "decode" || stage === "schema");
+}
+
+function isWithin(field: string, outer: string): boolean {
+  if (!field.startsWith(outer)) return false;
+  const next = field[outer.length];
+  return next === undefined || next === "." || next === "[";
 }
 
 function addFinding(fault: Fault, sourced: SourcedManifest, settings: Settings, diagnostics: Diagnostic[]): void {

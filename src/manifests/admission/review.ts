@@ -8,7 +8,7 @@ import { checkMetadata } from "./metadata.ts";
 
 /** What a cluster makes of one object. */
 export interface Review {
-  /** Every fault of every stage; those a cluster would not reach because an earlier stage refused are here too. */
+  /** Every fault of every stage, the structure's first; those a cluster would not reach are here too. */
   readonly faults: readonly Fault[];
   /** The object after defaulting; the manifest itself for kinds without rules. */
   readonly defaulted: Manifest;
@@ -22,11 +22,9 @@ export function review(manifest: Manifest, settings: Settings, features: Feature
   const kind = findKind(manifest.apiVersion, manifest.kind);
   const structure = validateSchema(manifest);
   const faults: Fault[] = structure.length === 0 ? [] : structure.map(fromSchema);
-  const stored = kind === undefined ? manifest : defaulted(manifest, kind, settings);
-  const known = faults.length;
+  const stored = kind === undefined ? manifest : defaulted(manifest, kind, settings, before);
   const report = (fault: Fault): void => {
-    // What follows from a value of the wrong type has been said already.
-    if (known === 0 || !isBelow(fault.field, faults, known)) faults.push(fault);
+    faults.push(fault);
   };
   checkMetadata(stored, report);
   if (kind !== undefined) {
@@ -35,19 +33,6 @@ export function review(manifest: Manifest, settings: Settings, features: Feature
     if (before !== undefined) kind.changes?.(before, stored, report);
   }
   return { faults, defaulted: stored };
-}
-
-function isBelow(field: string, faults: readonly Fault[], count: number): boolean {
-  for (let index = 0; index < count; index++) {
-    const at = faults[index]?.field;
-    if (at !== undefined && faults[index]?.severity !== "warning" && (field === at || isPrefix(at, field))) return true;
-  }
-  return false;
-}
-
-function isPrefix(at: string, field: string): boolean {
-  const next = field[at.length];
-  return field.startsWith(at) && (next === "." || next === "[");
 }
 
 const STAGES: Readonly<Record<SchemaFault["stage"], Stage>> = {

@@ -20,8 +20,8 @@ export function applyDefaults(manifest: Manifest, settings: Settings): Manifest 
 }
 
 /** {@link applyDefaults} of a kind that was found before. */
-export function defaulted(manifest: Manifest, kind: Kind, settings: Settings): Manifest {
-  return kind.defaults(asStored(manifest), { settings });
+export function defaulted(manifest: Manifest, kind: Kind, settings: Settings, before?: Manifest): Manifest {
+  return kind.defaults(asStored(manifest), before === undefined ? { settings } : { settings, before });
 }
 
 /** The object after reading it into Go and writing it back. */

@@ -8,12 +8,13 @@ const TIMEOUT = 300;
 const RESPONSE_START_TIMEOUT = 300;
 
 /** The spec of a revision: timeouts, concurrency, names, probes, read-only mounts (serving.md §2). */
-export function defaultRevisionSpec(spec: Fields, settings: Settings): Fields {
+export function defaultRevisionSpec(spec: Fields, settings: Settings, isUpdate: boolean): Fields {
   const timeoutSeconds = spec.timeoutSeconds === undefined || spec.timeoutSeconds === 0 ? TIMEOUT : spec.timeoutSeconds;
   const needsStart = typeof timeoutSeconds === "number" && RESPONSE_START_TIMEOUT < timeoutSeconds;
   const containers = objectsOf(spec.containers);
   const init = objectsOf(spec.initContainers);
   const writable = writableVolumes(spec.volumes);
+  const secure = secureDefaults(spec, settings);
   const names = new Names([...containers, ...init]);
   return {
     ...spec,
@@ -22,20 +23,24 @@ export function defaultRevisionSpec(spec: Fields, settings: Settings): Fields {
       ? { responseStartTimeoutSeconds: RESPONSE_START_TIMEOUT }
       : {}),
     containerConcurrency: spec.containerConcurrency ?? 0,
-    ...(containers.length === 0 ? {} : { enableServiceLinks: spec.enableServiceLinks ?? false }),
+    ...(containers.length === 0 || isUpdate ? {} : { enableServiceLinks: spec.enableServiceLinks ?? false }),
     containers:
       containers.length === 0
-        ? null
+        ? (spec.containers ?? null)
         : containers.map((container) => {
             const isUser = containers.length === 1 || (Array.isArray(container.ports) && container.ports.length > 0);
             const named = names.fill(container, "user-container", containers.length);
-            return defaultContainer(isUser ? withReadiness(named) : named, writable, settings);
+            return defaultContainer(
+              isUser ? withReadiness(named) : withSidecarReadiness(named, settings),
+              secure,
+              writable,
+            );
           }),
     ...(init.length === 0
       ? {}
       : {
           initContainers: init.map((container) =>
-            defaultContainer(names.fill(container, "init-container", init.length), writable, settings),
+            defaultContainer(names.fill(container, "init-container", init.length), secure, writable),
           ),
         }),
   };
@@ -45,10 +50,14 @@ function isUnset(value: unknown): boolean {
   return value === undefined || value === 0;
 }
 
-function defaultContainer(container: Fields, writable: ReadonlySet<string>, settings: Settings): Fields {
+function defaultContainer(
+  container: Fields,
+  secure: SecureDefaults | undefined,
+  writable: ReadonlySet<string>,
+): Fields {
   const mounted = withReadOnlyMounts(withGrpcService(container), writable);
   const resources = mounted.resources ?? {};
-  return withSecureDefaults({ ...mounted, resources }, settings);
+  return withSecureDefaults({ ...mounted, resources }, secure);
 }
 
 /** Gives nameless containers the first free name (serving.md §2). */
@@ -72,15 +81,25 @@ class Names {
 function withReadiness(container: Fields): Fields {
   const given = isObject(container.readinessProbe) ? container.readinessProbe : {};
   const hasHandler = ["httpGet", "tcpSocket", "exec", "grpc"].some((handler) => given[handler] !== undefined);
-  const isPeriodic = !isUnset(given.periodSeconds);
-  const readinessProbe: Fields = {
-    ...given,
-    ...(hasHandler ? {} : { tcpSocket: { port: 0 } }),
-    successThreshold: isUnset(given.successThreshold) ? 1 : given.successThreshold,
-    ...(isPeriodic && isUnset(given.failureThreshold) ? { failureThreshold: 3 } : {}),
-    ...(isPeriodic && isUnset(given.timeoutSeconds) ? { timeoutSeconds: 1 } : {}),
-  };
+  const readinessProbe = withThresholds({ ...given, ...(hasHandler ? {} : { tcpSocket: { port: 0 } }) });
   return { ...container, readinessProbe };
+}
+
+/** A container beside the user's: only what it says itself is completed, and only where such probes are allowed. */
+function withSidecarReadiness(container: Fields, settings: Settings): Fields {
+  const isAllowed = settings.servingFeatures["multi-container-probing"]?.toLowerCase() === "enabled";
+  if (!isAllowed || !isObject(container.readinessProbe)) return container;
+  return { ...container, readinessProbe: withThresholds(container.readinessProbe) };
+}
+
+function withThresholds(probe: Fields): Fields {
+  const isPeriodic = !isUnset(probe.periodSeconds);
+  return {
+    ...probe,
+    successThreshold: isUnset(probe.successThreshold) ? 1 : probe.successThreshold,
+    ...(isPeriodic && isUnset(probe.failureThreshold) ? { failureThreshold: 3 } : {}),
+    ...(isPeriodic && isUnset(probe.timeoutSeconds) ? { timeoutSeconds: 1 } : {}),
+  };
 }
 
 function withGrpcService(container: Fields): Fields {
@@ -115,27 +134,36 @@ function writableVolumes(volumes: unknown): ReadonlySet<string> {
   return names;
 }
 
-/** Only with the feature `secure-pod-defaults` (serving.md §2). */
-function withSecureDefaults(container: Fields, settings: Settings): Fields {
+/** What the feature `secure-pod-defaults` fills in (serving.md §2). */
+interface SecureDefaults {
+  readonly asNonRoot: boolean;
+  /** The pod says which system calls are allowed, so its containers need not. */
+  readonly podHasSeccomp: boolean;
+}
+
+function secureDefaults(spec: Fields, settings: Settings): SecureDefaults | undefined {
   const mode = settings.servingFeatures["secure-pod-defaults"]?.toLowerCase();
-  if (mode !== "enabled" && mode !== "allowrootbounded") return container;
+  if (mode !== "enabled" && mode !== "allowrootbounded") return undefined;
+  const podHasSeccomp = isObject(spec.securityContext) && spec.securityContext.seccompProfile !== undefined;
+  return { asNonRoot: mode === "enabled", podHasSeccomp };
+}
+
+function withSecureDefaults(container: Fields, secure: SecureDefaults | undefined): Fields {
+  if (secure === undefined) return container;
   const given = isObject(container.securityContext) ? container.securityContext : {};
-  const capabilities = isObject(given.capabilities) ? given.capabilities : {};
   const hasLowPort = objectsOf(container.ports).some(
     ({ containerPort }) => typeof containerPort === "number" && containerPort > 0 && containerPort < 1024,
   );
+  const seccomp = isObject(given.seccompProfile) ? given.seccompProfile : undefined;
+  const needsSeccomp = seccomp === undefined ? !secure.podHasSeccomp : seccomp.type === "";
   return {
     ...container,
     securityContext: {
       ...given,
       allowPrivilegeEscalation: given.allowPrivilegeEscalation ?? false,
-      seccompProfile: given.seccompProfile ?? { type: "RuntimeDefault" },
-      capabilities: {
-        ...capabilities,
-        drop: capabilities.drop ?? ["ALL"],
-        ...(hasLowPort && capabilities.add === undefined ? { add: ["NET_BIND_SERVICE"] } : {}),
-      },
-      ...(mode === "enabled" && given.runAsNonRoot === undefined ? { runAsNonRoot: true } : {}),
+      ...(needsSeccomp ? { seccompProfile: { ...seccomp, type: "RuntimeDefault" } } : {}),
+      capabilities: given.capabilities ?? { drop: ["ALL"], ...(hasLowPort ? { add: ["NET_BIND_SERVICE"] } : {}) },
+      ...(secure.asNonRoot && given.runAsNonRoot === undefined ? { runAsNonRoot: true } : {}),
     },
   };
 }

@@ -32,21 +32,19 @@ export function checkContainers(spec: Fields, volumes: Volumes, where: At, conte
       { message: `multi-container is off, but found ${containers.length} containers`, paths: [] },
     );
   } else checkEach(containers, volumes, where, context, report);
-  if (context.features.serving("kubernetes.podspec-init-containers") === "enabled") {
+  const hasInit = context.features.serving("kubernetes.podspec-init-containers") === "enabled";
+  if (hasInit) {
     init.forEach((container, index) => {
       // Init containers are reported as containers (PATH-1).
       const place = below(where, `.initContainers[${index}]`, `.containers[${index}]`);
       checkContainer(container, "init", volumes, place, context, report);
     });
   }
-  checkNames(containers, init, where, say);
+  checkNames(containers, hasInit ? init : [], where, say);
 }
 
 function checkEach(containers: readonly Fields[], volumes: Volumes, where: At, context: Context, report: Report): void {
-  const portOk = checkPortCount(containers, where, report);
-  if (!portOk && containers.length > 1) {
-    // Without one port nobody knows which container is the user's.
-  }
+  checkPortCount(containers, where, report);
   containers.forEach((container, index) => {
     const isUser = containers.length === 1 || listOf(container.ports).length > 0;
     checkContainer(

@@ -10,7 +10,7 @@ const RESERVED = new Set([8008, 8012, 8013, 8022, 9090, 9091]);
 const MASK = new Set(["containerPort", "name", "protocol"]);
 
 /** `container-port`: one port over all containers, and exactly one where there are several (PORT-1). */
-export function checkPortCount(containers: readonly Fields[], where: At, report: Report): boolean {
+export function checkPortCount(containers: readonly Fields[], where: At, report: Report): void {
   const count = containers.reduce((sum, { ports }) => sum + (Array.isArray(ports) ? ports.length : 0), 0);
   const say = new Say("container-port", "PORT-1", report);
   if (count > 1) {
@@ -24,9 +24,9 @@ export function checkPortCount(containers: readonly Fields[], where: At, report:
       paths: [place.printed],
       details: "Only a single port is allowed across all containers",
     });
-    return false;
+    return;
   }
-  if (count === 1 || containers.length < 2) return true;
+  if (count === 1 || containers.length < 2) return;
   const place: At = {
     field: below(where, ".containers[0].ports").field,
     printed: `${where.printed}.containers[*].ports`,
@@ -36,7 +36,6 @@ export function checkPortCount(containers: readonly Fields[], where: At, report:
     "With several containers one must say that it gets the requests.",
     "Add ports with a containerPort to it.",
   );
-  return false;
 }
 
 /** `container-port`: fields, name, protocol and number of a port (PORT-2 to PORT-5). Knative prints no index (PATH-1). */

@@ -74,7 +74,6 @@ function checkReadiness(probe: Fields, where: At, say: Say): void {
 /** PRB-1, PRB-2, PRB-5. */
 function checkProbe(probe: Fields, role: Role, container: Fields, where: At, say: Say): void {
   const given = HANDLERS.filter((handler) => probe[handler] !== undefined);
-  // Where there are several handlers, Knative prints each below the ones before it (PATH-2).
   const counted = given.map((handler) => `${where.printed}.${handler}`);
   if (given.length === 0) {
     say.error(where, "This probe says nothing to do.", "Write httpGet, tcpSocket, exec or grpc.", {
@@ -91,7 +90,8 @@ function checkProbe(probe: Fields, role: Role, container: Fields, where: At, say
   for (const handler of ["httpGet", "tcpSocket"] as const) {
     const action = probe[handler];
     if (!isObject(action)) continue;
-    printed = given.length > 1 && handler === "tcpSocket" && probe.httpGet !== undefined ? ".httpGet" : "";
+    // Knative prefixes the later handler to what it said of the earlier one (PATH-2).
+    printed = handler === "httpGet" && probe.tcpSocket !== undefined ? ".tcpSocket" : "";
     checkPort(action.port, role, container, below(where, `.${handler}.port`, `${printed}.${handler}.port`), say);
   }
 }

@@ -1,12 +1,15 @@
 import { isObject } from "../../is-object.ts";
 import type { Report } from "../fault.ts";
 import { type At, below } from "./at.ts";
+import { checkMask } from "./mask.ts";
 import { Say } from "./say.ts";
 import { checkItems } from "./volumes.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
 
 const SOURCES = ["secret", "configMap", "serviceAccountToken", "downwardAPI"] as const;
+
+const MASK = new Set<string>(SOURCES);
 
 /** `revision-volume`: each projected source is one of four, with what it needs (VOL-4). */
 export function checkProjected(projected: Fields, where: At, report: Report): void {
@@ -18,6 +21,7 @@ export function checkProjected(projected: Fields, where: At, report: Report): vo
 }
 
 function checkSource(source: Fields, where: At, say: Say): void {
+  checkMask(source, MASK, where, "a projected volume", say);
   const given = SOURCES.filter((name) => source[name] !== undefined);
   if (given.length !== 1) {
     const none = given.length === 0;

@@ -108,12 +108,14 @@ function checkFlagged(
     }
   }
   const isInit = field === "initContainers";
+  // Of a pod's security context Knative names each field as well.
+  const inner = field === "securityContext" && isObject(spec[field]) ? Object.keys(spec[field]) : [];
   if (isInit ? value === "enabled" : value !== "disabled") return;
   // Init containers are counted by another rule, which wants exactly `enabled`.
   const count: readonly unknown[] = isInit && Array.isArray(spec.initContainers) ? spec.initContainers : [];
   const also = isInit
     ? [{ message: `pod spec support for init-containers is off, but found ${count.length} init containers`, paths: [] }]
-    : [];
+    : inner.map((name) => ({ message: "must not set the field(s)", paths: [`${place.printed}.${name}`] }));
   const message = `${field} needs the feature flag ${name}, which is not enabled.`;
   const mend = `Remove ${field}, or enable ${name} in config-features of knative-serving and in sluice.yaml.`;
   if (isInit && value === "allowed") say.error(place, message, mend, also[0] ?? { message, paths: [] });

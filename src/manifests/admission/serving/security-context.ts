@@ -60,7 +60,6 @@ export function checkPodSecurityContext(value: unknown, secureOnly: boolean, whe
         "Write RuntimeDefault or Unconfined.",
       );
     }
-    return;
   }
   checkIds(value, ["runAsUser", "runAsGroup", "fsGroup"], where, say);
   if (!Array.isArray(value.supplementalGroups)) return;

@@ -116,7 +116,7 @@ function checkName(name: string, where: At, say: Say): boolean {
 
 function reportFlag(
   source: string,
-  { flag, what, found }: { readonly flag: string; readonly what: string; readonly found: string },
+  { flag, what, found: noun }: { readonly flag: string; readonly what: string; readonly found: string },
   volume: Fields,
   name: string,
   badName: boolean,
@@ -131,8 +131,9 @@ function reportFlag(
   const flags = needsWrite ? `${flag} and ${WRITE}` : flag;
   const also: KnativeError[] = [];
   if (!badName) {
-    also.push({ message: `${what} support is disabled, but found ${found} ${name}`, paths: [] });
-    if (needsWrite) also.push(writeDisabled(name));
+    const found = isClaim && typeof claim.claimName === "string" ? claim.claimName : name;
+    also.push({ message: `${what} support is disabled, but found ${noun} ${found}`, paths: [] });
+    if (needsWrite) also.push(writeDisabled(found));
   }
   const message = `The volume ${JSON.stringify(name)} is a ${source}, which needs the feature flag${needsWrite ? "s" : ""} ${flags}.`;
   const mend = `Enable ${flags} in config-features of knative-serving and in sluice.yaml, or use a secret, configMap, projected or emptyDir volume.`;
@@ -148,7 +149,8 @@ function checkReadOnly(volume: Fields, name: string, badName: boolean, where: At
   const place = below(where, ".persistentVolumeClaim");
   const message = `The volume ${JSON.stringify(name)} is written to, which needs the feature flag ${WRITE} too.`;
   const mend = `Write readOnly: true, or enable ${WRITE} in config-features of knative-serving and in sluice.yaml.`;
-  if (!badName) say.error(place, message, mend, writeDisabled(name));
+  const found = typeof claim.claimName === "string" ? claim.claimName : name;
+  if (!badName) say.error(place, message, mend, writeDisabled(found));
 }
 
 function writeDisabled(name: string): KnativeError {
