@@ -1,6 +1,21 @@
+import type { DeadLetteredOptions, DeliveredOptions, EventLike } from "./matchers.ts";
 import { registerMatchers } from "./register.ts";
 
 registerMatchers();
+
+// Here and not beside its code: the bundler of types keeps a global declaration of an entry only.
+declare global {
+  // Both @types/jest and vitest take their matchers from here.
+  namespace jest {
+    // Interfaces are merged only when their parameters are the same, used or not.
+    interface Matchers<R, T = {}> {
+      /** At least once, or `times` times, an event of this contract was sent to a handler; every attempt counts. */
+      toHaveDelivered(event: EventLike, options?: DeliveredOptions): R;
+      /** At least once, or `times` times, an event of this contract reached a dead-letter sink. */
+      toHaveDeadLettered(event: EventLike, options?: DeadLetteredOptions): R;
+    }
+  }
+}
 
 // Running an app in virtual time.
 export { simulate, simulateManifests } from "./simulate.ts";

@@ -1,17 +1,4 @@
-import { type DeadLetteredOptions, type DeliveredOptions, type EventLike, matchers } from "./matchers.ts";
-
-declare global {
-  // Both @types/jest and vitest take their matchers from here.
-  namespace jest {
-    // Interfaces are merged only when their parameters are the same, used or not.
-    interface Matchers<R, T = {}> {
-      /** At least once, or `times` times, an event of this contract was sent to a handler; every attempt counts. */
-      toHaveDelivered(event: EventLike, options?: DeliveredOptions): R;
-      /** At least once, or `times` times, an event of this contract reached a dead-letter sink. */
-      toHaveDeadLettered(event: EventLike, options?: DeadLetteredOptions): R;
-    }
-  }
-}
+import { matchers } from "./matchers.ts";
 
 /** An `expect` that takes matchers of others. */
 interface Extendable {
