@@ -11,7 +11,7 @@ import {
   SqlQuery,
   TableChart,
 } from "sluice";
-import { YearAsked } from "./contracts.ts";
+import { Archive, YearAsked } from "./contracts.ts";
 
 const image = "registry.example.com/gapminder/processing:1.0.0";
 const source = "Source: Gapminder, CC BY 4.0; npm package vega-datasets";
@@ -22,8 +22,11 @@ export function build(app: App): App {
   const store = new SharedFolder(chart, "tables", { metadata: { name: "tables" } });
   const pictures = new SharedFolder(chart, "pictures", { metadata: { name: "pictures" } });
   const failures = new KnativeService(chart, "failures", { image: "registry.example.com/event-display:1.0.0" });
-  const archive = new KnativeService(chart, "archive", { image: "registry.example.com/event-display:1.0.0" });
-  const bucket = new ObjectStore(chart, "gallery", { image, folder: pictures, announce: "*.png", sink: archive });
+  const archive = new KnativeService(chart, "archive", {
+    image: "registry.example.com/event-display:1.0.0",
+    step: Archive,
+  });
+  const bucket = new ObjectStore(chart, "gallery", { image, folder: pictures, announce: "*.png" });
 
   const query = new SqlQuery(chart, "world-in-year", {
     image,
@@ -34,7 +37,7 @@ export function build(app: App): App {
     WHEN 3 THEN 'America' WHEN 4 THEN 'East Asia and Pacific' ELSE 'Middle East and North Africa' END AS region
 FROM countries
 WHERE year = $year
-ORDER BY region, country`,
+ORDER BY region, life_expect DESC`,
     datasetId: "gapminder",
     tableId: "world_{year}",
     store,
@@ -69,15 +72,17 @@ ORDER BY region, country`,
     source,
   });
 
+  const delivery = { retry: 3, backoff: exponential(Duration.seconds(1)), deadLetterSink: failures };
   new Pipeline(chart, "world", {
     from: new PingSource(chart, "monthly", { schedule: "0 6 1 * *", event: YearAsked, data: { year: 2000 } }),
-    delivery: { retry: 3, backoff: exponential(Duration.seconds(1)), deadLetterSink: failures },
+    delivery,
     flow: (year) =>
       year.to(query).fanOut(
         (table) => table.to(families),
         (table) => table.to(lives),
       ),
   });
+  new Pipeline(chart, "pictures-made", { from: bucket, delivery, flow: (picture) => picture.to(archive) });
   return app;
 }
 

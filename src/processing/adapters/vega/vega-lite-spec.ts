@@ -64,10 +64,11 @@ function markOf(chart: ChartSpec, table: Table): AnyMark {
 
 function encodingOf(chart: ChartSpec, table: Table): Encoding {
   const filled = chart.mark === "bar" || chart.mark === "area";
-  const yIsMeasured = scaleOf(chart.y, table) === "number";
+  // Rules help to read what is measured, and only that.
+  const yIsMeasured = isMeasured(scaleOf(chart.y, table));
   return {
-    x: positionOf(chart.x, table, chart.x.zero ?? (filled && !yIsMeasured)),
-    y: positionOf(chart.y, table, chart.y.zero ?? (filled && yIsMeasured)),
+    x: positionOf(chart.x, table, { zero: chart.x.zero ?? (filled && !yIsMeasured), grid: !yIsMeasured }),
+    y: positionOf(chart.y, table, { zero: chart.y.zero ?? (filled && yIsMeasured), grid: yIsMeasured }),
     color:
       chart.series === undefined
         ? { value: FIRST_COLOUR }
@@ -101,7 +102,7 @@ function encodingOf(chart: ChartSpec, table: Table): Encoding {
   };
 }
 
-function positionOf(axis: ChartAxis, table: Table, zero: boolean) {
+function positionOf(axis: ChartAxis, table: Table, { zero, grid }: { readonly zero: boolean; readonly grid: boolean }) {
   const format = axis.format === undefined ? {} : { format: axis.format };
   const common = { field: field(axis.column), title: axis.title };
   switch (scaleOf(axis, table)) {
@@ -110,25 +111,34 @@ function positionOf(axis: ChartAxis, table: Table, zero: boolean) {
         ...common,
         type: "temporal",
         scale: { type: "utc" },
-        axis: { ...format, tickCount: 6, labelOverlap: true },
+        axis: { ...format, grid: false, tickCount: 6, labelOverlap: true },
       } as const;
     case "number":
       return {
         ...common,
         type: "quantitative",
         scale: { zero, nice: true },
-        axis: { ...format, tickCount: 6 },
+        axis: { ...format, grid, tickCount: 6 },
       } as const;
     case "log":
       return {
         ...common,
         type: "quantitative",
         scale: { type: "log", nice: true },
-        axis: { ...format, tickCount: 6 },
+        axis: { ...format, grid, tickCount: 6 },
       } as const;
     case "category":
-      return { ...common, type: "nominal", sort: null, axis: { labelLimit: 160, labelOverlap: true } } as const;
+      return {
+        ...common,
+        type: "nominal",
+        sort: null,
+        axis: { grid: false, labelLimit: 160, labelOverlap: true },
+      } as const;
   }
+}
+
+function isMeasured(scale: ChartAxis["scale"]): boolean {
+  return scale === "number" || scale === "log";
 }
 
 function scaleOf(axis: ChartAxis, table: Table): NonNullable<ChartAxis["scale"]> {
@@ -177,7 +187,6 @@ function config(font: string) {
       titleFontWeight: 400,
       titlePadding: 12,
     },
-    axisX: { grid: false },
     axisY: { domain: false, ticks: false, labelPadding: 8 },
     legend: {
       labelColor: INK,
