@@ -10,15 +10,24 @@ import type { SourcedManifest } from "../../src/manifests/manifest.ts";
  */
 export function saveAppFile(manifests: readonly SourcedManifest[]): readonly Diagnostic[] {
   const file = resolve(APP_FILE);
-  const unfinished = `${file}.${process.pid}.tmp`;
   try {
     mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(unfinished, formatAppFile(manifests));
-    renameSync(unfinished, file);
+    replaceFile(file, formatAppFile(manifests));
     return [];
   } catch (error) {
-    rmSync(unfinished, { force: true });
     return [notWritten(error)];
+  }
+}
+
+/** Puts a whole file in the place of another, or leaves that alone. */
+function replaceFile(file: string, text: string): void {
+  const unfinished = `${file}.${process.pid}.tmp`;
+  try {
+    writeFileSync(unfinished, text);
+    renameSync(unfinished, file);
+  } catch (error) {
+    rmSync(unfinished, { force: true });
+    throw error;
   }
 }
 
