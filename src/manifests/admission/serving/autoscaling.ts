@@ -18,9 +18,14 @@ const MAX_SCALE_LIMIT = 0n;
  * @param map path of the annotations
  */
 export function checkAutoscaling(annotations: Annotations, map: string, report: Report): void {
-  let isAny = false;
-  for (const key in annotations) if (key.startsWith(GROUP)) isAny = true;
-  if (isAny) new Autoscaling(annotations, map, report).check();
+  let given: Map<string, Given> | undefined;
+  for (const key in annotations) {
+    const value = annotations[key];
+    if (!key.startsWith(GROUP) || typeof value !== "string") continue;
+    given ??= new Map();
+    given.set(key.slice(GROUP.length), { key, value });
+  }
+  if (given !== undefined) new Autoscaling(given, map, report).check();
 }
 
 interface Given {
@@ -29,12 +34,13 @@ interface Given {
 }
 
 class Autoscaling {
-  private readonly annotations: Annotations;
+  /** The annotations by the part of their key behind the slash. */
+  private readonly given: ReadonlyMap<string, Given>;
   private readonly map: string;
   private readonly say: Say;
 
-  public constructor(annotations: Annotations, map: string, report: Report) {
-    this.annotations = annotations;
+  public constructor(given: ReadonlyMap<string, Given>, map: string, report: Report) {
+    this.given = given;
     this.map = map;
     this.say = new Say("autoscaling-annotation", "§4", report);
   }
@@ -52,13 +58,8 @@ class Autoscaling {
   }
 
   /** The value of an annotation by its names, the first of them wins. */
-  private find(...names: readonly string[]): Given | undefined {
-    for (const name of names) {
-      const key = GROUP + name;
-      const value = this.annotations[key];
-      if (typeof value === "string") return { key, value };
-    }
-    return undefined;
+  private find(name: string, alias?: string): Given | undefined {
+    return this.given.get(name) ?? (alias === undefined ? undefined : this.given.get(alias));
   }
 
   private place(key: string, suffix = ""): { readonly field: string; readonly printed: string } {
@@ -103,8 +104,8 @@ class Autoscaling {
     this.checkActivation(min, max);
   }
 
-  private scale(...names: readonly string[]): bigint {
-    const given = this.find(...names);
+  private scale(name: string, alias: string): bigint {
+    const given = this.find(name, alias);
     if (given === undefined) return 0n;
     const value = parseGoInt(given.value, 32);
     if (value === undefined) {
