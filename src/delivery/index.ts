@@ -21,6 +21,15 @@ export { firstHeader, type HeaderList, NO_HEADERS } from "./headers.ts";
 export { MAX_REQUESTS, type RedirectableRequest, redirected } from "./redirect.ts";
 export { isAccepted, type ReplyMode, replyMode } from "./reply.ts";
 
+export {
+  channelPath,
+  filterPath,
+  ingressPath,
+  MAX_HEADER_BYTES,
+  type NamedInPath,
+  WEBHOOK_HEADERS,
+} from "./endpoints.ts";
+
 // What Brokers and dispatchers write into events.
 export { deadLetter, type Failure } from "./dead-letter.ts";
 export { ARRIVAL_TIME, DEFAULT_MAX_TTL, nextTtl, readTtl, TTL } from "./ttl.ts";

@@ -1,31 +1,50 @@
 import { MAX_REQUESTS, redirected } from "../../delivery/index.ts";
+import { writeBinary } from "../../events/http/index.ts";
 import type { Cancel, Clock } from "./clock.ts";
-import type { Component } from "./inbound.ts";
+import type { Front } from "./front.ts";
+import { checkedEvent, type Component } from "./inbound.ts";
 import type { Post, PostRequest } from "./leg.ts";
 import { isNoAnswer } from "./answers.ts";
 import { Scope } from "./scope.ts";
 import type { Answer, Transport } from "./transport.ts";
 
 /** Finds the part of the engine that an address leads to; undefined: it lies outside. */
-export type Routes = (url: string) => Component | undefined;
+export type Routes = (url: string) => Reached | undefined;
+
+/** What an address leads to: exactly a Broker or Channel, or the door behind which such would be. */
+export type Reached =
+  | { readonly component: Component; readonly front?: undefined }
+  | { readonly component?: undefined; readonly front: Front; readonly uri: string; readonly host: string };
 
 /** Sends requests to parts of the engine or through the transport, following redirects as Go's client does (eventing.md §6.2). */
 export function network(clock: Clock, transport: Transport, routes: Routes): Post {
   return (request, settle) => {
-    const component = routes(request.url);
-    if (component !== undefined) return nested(clock, component, request, settle);
+    const reached = routes(request.url);
+    if (reached !== undefined) return nested(clock, reached, request, settle);
     return new Journey(clock, transport, routes, settle).go(request);
   };
 }
 
 /** A request to a part of the engine: it ends when its sender lets go. */
-function nested(clock: Clock, component: Component, request: PostRequest, settle: (answer: Answer) => void): Cancel {
+function nested(clock: Clock, reached: Reached, request: PostRequest, settle: (answer: Answer) => void): Cancel {
   const scope = new Scope();
-  const { method, event, isChecked, headers, n } = request;
   clock.soon(() => {
-    if (!scope.isOver) component({ method, event, isChecked, headers, cause: n }, scope, settle);
+    if (!scope.isOver) enter(reached, request, scope, settle);
   });
   return () => scope.end();
+}
+
+function enter(reached: Reached, request: PostRequest, scope: Scope, settle: (answer: Answer) => void): void {
+  const { method, event, isChecked, headers, n } = request;
+  if (reached.component !== undefined) {
+    reached.component({ method, event, isChecked, headers, cause: n }, scope, settle);
+    return;
+  }
+  const { front, uri, host } = reached;
+  const accepted = isChecked ? event : checkedEvent(event);
+  // What is no event is for the door to refuse, in its order of checks.
+  const carried = accepted === undefined ? writeBinary(event) : { headers, event: accepted };
+  front({ method, uri, host, cause: n, ...carried }, scope, settle);
 }
 
 /** One request and those it is redirected to. */
@@ -51,10 +70,10 @@ class Journey {
 
   private step(request: PostRequest): void {
     this.requests += 1;
-    const component = this.routes(request.url);
+    const reached = this.routes(request.url);
     const settle = (answer: Answer) => this.answered(request, answer);
     this.abandon =
-      component === undefined ? this.transport.send(request, settle) : nested(this.clock, component, request, settle);
+      reached === undefined ? this.transport.send(request, settle) : nested(this.clock, reached, request, settle);
   }
 
   private answered(request: PostRequest, answer: Answer): void {

@@ -13,6 +13,7 @@ export interface Destination {
 /** One leg of a Broker or Channel, ready to deliver. */
 export interface PreparedHop {
   readonly id: string;
+  readonly name: string;
   readonly namespace: string;
   readonly from: EndpointId;
   /** A Trigger's subscriber stands behind the Broker's filter, which judges its answers (eventing.md §6.7). */
@@ -54,10 +55,11 @@ export function prepareLegs(graph: EventGraph): PreparedLegs {
 }
 
 function prepareHop(hop: Hop, to: Target): PreparedHop {
-  const { id, namespace, from, delivery } = hop;
+  const { id, name, namespace, from, delivery } = hop;
   const policy = policyOf(delivery);
   return {
     id,
+    name,
     namespace,
     from,
     filter: hop.kind === "trigger" ? compileFilter(hop.filter) : undefined,

@@ -1,0 +1,115 @@
+import type { WireEvent } from "../../events/event.ts";
+import type { MessageHeaders } from "../../events/http/index.ts";
+import type { EventGraph } from "../../graph/graph.ts";
+import { channelComponent, type ChannelParts, fanOutTo } from "./channel.ts";
+import type { Cancel, Clock } from "./clock.ts";
+import type { Core } from "./core.ts";
+import { filterPosts } from "./filter.ts";
+import { channelFront, type Front, type FrontParts, filterFront, ingressFront } from "./front.ts";
+import type { Component } from "./inbound.ts";
+import { ingressComponent } from "./ingress.ts";
+import type { Post } from "./leg.ts";
+import type { Reached } from "./network.ts";
+import type { PreparedHop, PreparedLegs } from "./prepare.ts";
+import { Scope } from "./scope.ts";
+import type { Answer } from "./transport.ts";
+
+/** Which addresses the engine itself answers. */
+export interface Topology {
+  /** The part that an address leads to, for requests from inside. */
+  find(url: string): Reached | undefined;
+  /** The door that an address leads to, for requests from outside. */
+  front(url: string): Front | undefined;
+}
+
+/** Builds the parts of the engine: an ingress for every Broker, a dispatcher for every Channel, a filter for every Trigger. */
+export function topology(graph: EventGraph, legs: PreparedLegs, core: Core, post: Post, maxTtl: number): Topology {
+  const filter = filterPosts(post);
+  const brokers = new Map<string, Component>();
+  const channels = new Map<string, Component>();
+  const channelHosts = new Map<string, Component>();
+  const triggers = new Map<string, { readonly hop: PreparedHop; readonly post: Post }>();
+  const exact = new Map<string, Reached>();
+  const fronts = new Map<string, Front>();
+  const parts: FrontParts = { brokers, channels, channelHosts, triggers };
+  const [ingress, dispatcher, filters] = [ingressFront(parts), channelFront(parts), filterFront(parts)];
+
+  for (const endpoint of graph.endpoints) {
+    const { kind, id, url, namespace, name } = endpoint;
+    if (url === undefined || (kind !== "broker" && kind !== "channel")) continue;
+    const hops = legs.hops.get(id) ?? [];
+    const toSubscriber = (hop: PreparedHop) =>
+      hop.filter === undefined ? { post, url: hop.subscriber.url } : { post: filter(hop), url: FILTER_URL };
+    const channel: ChannelParts = { id, hops, isAsync: endpoint.async, toSubscriber, post };
+    const host = hostOf(url);
+    if (kind === "broker") {
+      const component = ingressComponent(core, endpoint, maxTtl, fanOutTo(core, channel));
+      brokers.set(`${namespace}/${name}`, component);
+      exact.set(url, { component });
+      fronts.set(host, ingress);
+      for (const hop of hops) triggers.set(`${hop.namespace}/${hop.name}`, { hop, post: filter(hop) });
+      fronts.set(host.replace(/^[^.]+/, "broker-filter"), filters);
+    } else {
+      const component = channelComponent(core, channel);
+      channels.set(`${namespace}/${name}`, component);
+      channelHosts.set(host, component);
+      exact.set(url, { component });
+      fronts.set(host, dispatcher);
+    }
+  }
+  const front = (url: string) => {
+    const host = hostOf(url);
+    return fronts.get(host) ?? (host.startsWith("imc-dispatcher.") ? dispatcher : undefined);
+  };
+  return {
+    front,
+    find(url) {
+      const found = exact.get(url);
+      if (found !== undefined) return found;
+      const door = front(url);
+      return door && { front: door, uri: uriOf(url), host: hostOf(url) };
+    },
+  };
+}
+
+/** Only seen in Go's words for a filter that did not answer in time. */
+const FILTER_URL = "http://broker-filter.knative-eventing.svc.cluster.local";
+
+/** A request from outside, as it came. */
+export interface ReceivedRequest {
+  readonly method: string;
+  /** The address that was asked. */
+  readonly url: string;
+  /** The `Host` header. @default - the address's host */
+  readonly host?: string;
+  readonly headers: MessageHeaders;
+  readonly body?: Uint8Array | string;
+  readonly event?: WireEvent;
+}
+
+/** Lets requests in at the front doors. */
+export function receiver(
+  clock: Clock,
+  routes: Topology,
+): (request: ReceivedRequest, respond: (answer: Answer) => void) => Cancel {
+  return ({ url, host, ...request }, respond) => {
+    const scope = new Scope();
+    const front = routes.front(url);
+    clock.soon(() => {
+      if (front === undefined) respond({ error: `dial tcp: lookup ${hostOf(url)}: no such host` });
+      else front({ ...request, uri: uriOf(url), host: host ?? hostOf(url), cause: undefined }, scope, respond);
+    });
+    return () => scope.end();
+  };
+}
+
+const AUTHORITY = /^https?:\/\/([^/?#]*)/;
+
+function hostOf(url: string): string {
+  return AUTHORITY.exec(url)?.[1] ?? "";
+}
+
+function uriOf(url: string): string {
+  const rest = url.replace(AUTHORITY, "").split("#", 1)[0] ?? "";
+  return rest.startsWith("/") ? rest : `/${rest}`;
+}
