@@ -7,7 +7,7 @@ export class AuthoringError extends Error {
   public override readonly name = "AuthoringError";
   public readonly diagnostic: Diagnostic;
 
-  public constructor(diagnostic: Omit<Diagnostic, "severity">, options?: ErrorOptions) {
+  public constructor(diagnostic: Omit<Diagnostic, "severity">, options?: { readonly cause?: unknown }) {
     const where = diagnostic.at.construct === undefined ? "" : `${diagnostic.at.construct}: `;
     const mend = diagnostic.mend === undefined ? "" : ` ${diagnostic.mend}`;
     super(`${diagnostic.code}: ${where}${diagnostic.message}${mend}`, options);

@@ -6,7 +6,9 @@ const RETRIABLE = Symbol.for("sluice.dev/RetriableError");
 const FINAL = Symbol.for("sluice.dev/FinalError");
 
 /** What {@link RetriableError} takes beside its message. */
-export interface RetriableErrorOptions extends ErrorOptions {
+export interface RetriableErrorOptions {
+  /** What made it fail. */
+  readonly cause?: unknown;
   /** A status that senders retry: 404, 408, 409, 429 or 500–599 (eventing.md §6.3). @default 503 */
   readonly status?: number;
   /** Whole seconds, sent as `Retry-After`; senders heed it only with `retryAfterMax` and 429 or 503 (eventing.md §6.3). @default - no header */
@@ -46,7 +48,9 @@ export class RetriableError extends Error {
 }
 
 /** What {@link FinalError} takes beside its message. */
-export interface FinalErrorOptions extends ErrorOptions {
+export interface FinalErrorOptions {
+  /** What made it fail. */
+  readonly cause?: unknown;
   /** A status that senders do not retry: 400–499 but 404, 408, 409, 429 (eventing.md §6.3). @default 422 */
   readonly status?: number;
 }

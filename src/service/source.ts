@@ -58,7 +58,7 @@ export class SinkError extends Error {
   /** Requests made. */
   public readonly attempts: number;
 
-  public constructor(message: string, attempts: number, status?: number, options?: ErrorOptions) {
+  public constructor(message: string, attempts: number, status?: number, options?: { readonly cause?: unknown }) {
     super(message, options);
     this.attempts = attempts;
     if (status !== undefined) this.status = status;
