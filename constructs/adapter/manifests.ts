@@ -6,11 +6,14 @@ import { infoOf, type Origin } from "../core/construct-info.ts";
 import { constructPath } from "../core/kube-object.ts";
 import { type Locator, locator } from "./locate.ts";
 
+/** An App, a Chart, or any construct whose objects are wanted. */
+export type ManifestRoot = IConstruct;
+
 /**
  * Every Kubernetes object of an app or chart as it would be applied, in the order its constructs were made, with the
  * construct and the source line that made it. Renders each object once; nothing is written.
  */
-export function toManifests(root: IConstruct): readonly SourcedManifest[] {
+export function toManifests(root: ManifestRoot): readonly SourcedManifest[] {
   return sourceManifests(apiObjects(root));
 }
 

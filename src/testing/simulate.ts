@@ -1,5 +1,4 @@
-import type { App, Chart } from "cdk8s";
-import { toManifests } from "../../constructs/adapter/manifests.ts";
+import { type ManifestRoot, toManifests } from "../../constructs/adapter/manifests.ts";
 import { buildGraph } from "../graph/index.ts";
 import { applyDefaults } from "../manifests/defaults/apply-defaults.ts";
 import type { Manifest, SourcedManifest } from "../manifests/manifest.ts";
@@ -15,7 +14,7 @@ import type { Served } from "./serving.ts";
  * @throws {@link AuthoringError} `step-not-deployed`, `unknown-endpoint`, `ambiguous-endpoint`, `served-twice`
  */
 export async function simulate(
-  app: App | Chart,
+  app: ManifestRoot,
   served: readonly Served[] = [],
   options: SimulateOptions = {},
 ): Promise<Run> {
