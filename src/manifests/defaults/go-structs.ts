@@ -119,6 +119,8 @@ const TABLE: Readonly<Record<string, { always?: Readonly<Record<string, unknown>
   HostAlias: { always: { ip: "" } },
   SeccompProfile: { always: { type: "" }, kept: ["localhostProfile"] },
   PersistentVolumeClaimVolumeSource: { always: { claimName: "" } },
+  "EphemeralVolumeSource.volumeClaimTemplate": { always: { metadata: EMPTY, spec: { resources: EMPTY } } },
+  PersistentVolumeClaimSpec: { always: { resources: EMPTY }, kept: ["storageClassName", "volumeMode"] },
   EmptyDirVolumeSource: { kept: ["sizeLimit"] },
   SecurityContext: {
     kept: [

@@ -13,6 +13,8 @@ export function parseGoInt(text: string, bits: 32 | 64): bigint | undefined {
 export function parseGoFloat(text: string): number | undefined {
   if (/^[+-]?(?:inf|infinity)$/i.test(text)) return text.startsWith("-") ? -Infinity : Infinity;
   if (/^nan$/i.test(text)) return Number.NaN;
+  const digits = text.replace(/(?<=[0-9a-f])_(?=[0-9a-f])/gi, "");
+  if (digits !== text) return parseGoFloat(digits);
   const hex = /^([+-]?)0x([0-9a-f]*)(?:\.([0-9a-f]*))?p([+-]?[0-9]+)$/i.exec(text);
   if (hex !== null) {
     const [, sign = "", whole = "", fraction = "", exponent = "0"] = hex;

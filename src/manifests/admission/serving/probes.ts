@@ -103,7 +103,7 @@ function checkPort(port: unknown, role: Role, container: Fields, where: At, say:
     say.invalid(where, port ?? 0, message, "Write the port.", "Probe port must be specified");
     return;
   }
-  if (typeof port !== "string") return;
+  if (typeof port !== "string" || port === "") return;
   const ports: readonly unknown[] = Array.isArray(container.ports) ? container.ports : [];
   const own: unknown = ports[0];
   const name = isObject(own) && typeof own.name === "string" && own.name !== "" ? own.name : "http";

@@ -12,7 +12,7 @@ type Fields = Readonly<Record<string, unknown>>;
 /** Volumes by name, for the rules about mounts. */
 export type Volumes = ReadonlyMap<string, Fields>;
 
-const PLAIN = ["secret", "configMap", "projected", "emptyDir"] as const;
+const PLAIN = ["secret", "configMap", "projected"] as const;
 const NAMED = "name";
 
 /** Sources that need a flag, and what Knative calls them (POD-2). */
@@ -22,6 +22,7 @@ const FLAGGED: Readonly<Record<string, { readonly flag: string; readonly what: s
     what: "Persistent volume claim",
     found: "persistent volume claim",
   },
+  emptyDir: { flag: "kubernetes.podspec-volumes-emptydir", what: "EmptyDir volume", found: "EmptyDir volume" },
   hostPath: { flag: "kubernetes.podspec-volumes-hostpath", what: "HostPath volume", found: "HostPath volume" },
   csi: { flag: "kubernetes.podspec-volumes-csi", what: "CSI volume", found: "CSI volume" },
   ephemeral: { flag: "kubernetes.podspec-volumes-ephemeral", what: "Ephemeral volume", found: "Ephemeral volume" },
