@@ -1,0 +1,17 @@
+import { expect, it } from "vitest";
+import { goUrlText } from "../../../src/manifests/scalars/go-url-text.ts";
+
+it.each([
+  ["http://orders.shop.svc.cluster.local/a?b=c#d", "http://orders.shop.svc.cluster.local/a?b=c#d"],
+  ["http://", "http:"],
+  ["HTTP://Host/A", "http://Host/A"],
+  ["http://h/a b", "http://h/a%20b"],
+  ["/shop/{tenant}", "/shop/%7Btenant%7D"],
+  ["/a%2fb c", "/a/b%20c"],
+  ["/ü", "/%C3%BC"],
+  ["mailto:a@b", "mailto:a@b"],
+  ["//host/x", "//host/x"],
+  ["", ""],
+])("prints %j as Go does", (text, expected) => {
+  expect(goUrlText(text)).toBe(expected);
+});
