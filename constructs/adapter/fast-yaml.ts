@@ -2,7 +2,7 @@ import { Yaml } from "cdk8s";
 
 /**
  * Runs `act` while cdk8s writes plain manifests several times faster, byte for byte as it would itself. Writing is four
- * fifths of a synth (ecosystem.md), so this is what pays for the checks (docs/decisions/0007-fast-yaml.md).
+ * fifths of a synth (ecosystem.md), so this is what pays for the checks (docs/decisions/0008-checks-inside-synth.md).
  *
  * Only what is certain is written here: block mappings and lists of scalars that need no thought. Every other scalar is
  * asked of cdk8s once, every other object is left to it, and where a sample comes out differently, everything is.

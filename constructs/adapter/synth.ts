@@ -1,4 +1,4 @@
-import type { ApiObject, App } from "cdk8s";
+import type { App } from "cdk8s";
 import type { IConstruct } from "constructs";
 import { type Diagnostic, orderFindings } from "../../src/diagnostics/index.ts";
 import { formatText } from "../../src/diagnostics/text.ts";
@@ -7,6 +7,7 @@ import { saveAppFile } from "./app-file.ts";
 import { withFastYaml } from "./fast-yaml.ts";
 import { findFaults } from "./find-faults.ts";
 import { apiObjects, sourceManifests, toManifests } from "./manifests.ts";
+import { remember } from "./remember.ts";
 import { printFindings, reportSynth } from "./report.ts";
 import { SynthError } from "./synth-error.ts";
 
@@ -40,7 +41,7 @@ export function integrate(root: IConstruct): void {
 
 function synthChecked(app: App, write: () => void): void {
   const objects = apiObjects(app);
-  const forget = renderOnce(objects);
+  const forget = remember(app, objects);
   let manifests: readonly SourcedManifest[];
   try {
     manifests = sourceManifests(objects);
@@ -52,26 +53,6 @@ function synthChecked(app: App, write: () => void): void {
     forget();
   }
   printFindings(saveAppFile(manifests));
-}
-
-/** Makes each object render once, so that what is checked is what is written. Gives the way back. */
-function renderOnce(objects: readonly ApiObject[]): () => void {
-  const before = objects.map((object) => [object, Object.getOwnPropertyDescriptor(object, "toJson")] as const);
-  for (const object of objects) {
-    const render = object.toJson.bind(object);
-    let rendered: { readonly json: unknown } | undefined;
-    const toJson = (): unknown => {
-      rendered ??= { json: render() };
-      return rendered.json;
-    };
-    Object.defineProperty(object, "toJson", { value: toJson, configurable: true, writable: true });
-  }
-  return () => {
-    for (const [object, own] of before) {
-      if (own === undefined) Reflect.deleteProperty(object, "toJson");
-      else Object.defineProperty(object, "toJson", own);
-    }
-  };
 }
 
 function errorTexts(app: App): string[] {
