@@ -1,5 +1,6 @@
-import type { AttributeValue, WireEvent } from "../event.ts";
+import type { WireEvent } from "../event.ts";
 import type { BinaryOperator, Expression } from "./ast.ts";
+import { cesqlReader } from "./attribute-reader.ts";
 import { fromInner, toInner } from "./bytes.ts";
 import { cast, toBoolean, toInteger, toText } from "./casts.ts";
 import type { CesqlDialect } from "./dialect.ts";
@@ -43,9 +44,14 @@ const NO_ERRORS: readonly CesqlError[] = Object.freeze([]);
  * @throws {@link CesqlSyntaxError} with the position and what was expected there
  */
 export function compileCesql(expression: string, options: CesqlOptions = {}): CompiledCesql {
+  return compileExpression(parseCesql(expression, options.dialect ?? "spec"), options);
+}
+
+/** As {@link compileCesql}, for what has been parsed already, in the same dialect. */
+export function compileExpression(expression: Expression, options: CesqlOptions = {}): CompiledCesql {
   const dialect = options.dialect ?? "spec";
   const failFast = (options.evaluation ?? (dialect === "knative" ? "fail-fast" : "complete")) === "fail-fast";
-  const part = compile(parseCesql(expression, dialect), dialect);
+  const part = compile(expression, dialect);
   const shared = new Evaluation(Object.create(null), failFast);
   return {
     evaluate({ attributes }) {
@@ -97,36 +103,8 @@ function compile(node: Expression, dialect: CesqlDialect, wanted: CesqlType = "B
   }
 }
 
-/** Reads one attribute; a 0.3 event's `schemaurl` is its `dataschema` (eventing.md §10.3). */
-function reader(name: string): (attributes: WireEvent["attributes"]) => AttributeValue | undefined {
-  if (name === "dataschema") {
-    return (attributes) => {
-      const value = attributes.dataschema ?? (attributes.specversion === "0.3" ? attributes.schemaurl : undefined);
-      return value === "" ? undefined : value;
-    };
-  }
-  if (name === "time") return ({ time }) => (typeof time === "string" ? timeText(time) : undefined);
-  // An optional core attribute that is empty is absent; an empty extension is there (eventing.md §6.8).
-  if (name === "subject" || name === "datacontenttype") {
-    return (attributes) => (attributes[name] === "" ? undefined : own(attributes, name));
-  }
-  return (attributes) => own(attributes, name);
-}
-
-/** Go prints a time without trailing zeros, and year 1 is its absent time (eventing.md §6.10, §10.3). */
-function timeText(time: string): string | undefined {
-  if (time === "" || time === "0001-01-01T00:00:00Z") return undefined;
-  return time.includes(".") ? time.replace(/(\.[0-9]*?)0+(?=[^0-9]|$)/, "$1").replace(/\.(?=[^0-9]|$)/, "") : time;
-}
-
-/** Records made elsewhere may have a prototype; `constructor` is no attribute of theirs. */
-function own(attributes: WireEvent["attributes"], name: string): AttributeValue | undefined {
-  const value = attributes[name];
-  return typeof value === "string" || typeof value === "number" || typeof value === "boolean" ? value : undefined;
-}
-
 function attribute(name: string, dialect: CesqlDialect, wanted: CesqlType): Part {
-  const read = reader(name);
+  const read = cesqlReader(name);
   const zero = ZERO[wanted];
   return (evaluation) => {
     const value = read(evaluation.attributes);

@@ -1,4 +1,4 @@
-export { type CesqlOptions, type CesqlResult, type CompiledCesql, compileCesql } from "./compile.ts";
+export { type CesqlOptions, type CesqlResult, type CompiledCesql, compileCesql, compileExpression } from "./compile.ts";
 export type { CesqlDialect } from "./dialect.ts";
 export { type CesqlError, type CesqlErrorKind, CesqlSyntaxError } from "./errors.ts";
 export type { Expression } from "./ast.ts";

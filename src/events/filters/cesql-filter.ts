@@ -1,40 +1,25 @@
-import { type CesqlResult, CesqlSyntaxError, type CompiledCesql, compileCesql, parseCesql } from "../cesql/index.ts";
+import { type CesqlResult, type CompiledCesql, compileExpression, type Expression } from "../cesql/index.ts";
 import type { WireEvent } from "../event.ts";
 import type { FilterReason } from "./explanation.ts";
 import { cesqlConditions } from "./cesql-conditions.ts";
 import type { Condition, FilterNode } from "./node.ts";
 import type { InnerOutcome } from "./outcome.ts";
-import { panicsInKnative } from "./parser-panic.ts";
 
 /**
  * A CESQL filter as Knative evaluates it (eventing.md §6.10): an evaluation error is no match (and a match under
- * `not`), a value that is no boolean panics. Undefined for an expression that does not parse and is dropped.
+ * `not`), a value that is no boolean panics.
  */
-export function cesqlFilter(expression: string, path: string): FilterNode | undefined {
-  const compiled = tryCompile(expression);
-  if (!(compiled instanceof Error)) return new CesqlFilter(expression, compiled, path);
-  return panicsInKnative(expression) ? new UnreadableCesql(expression, compiled.message, path) : undefined;
-}
-
-function tryCompile(expression: string): CompiledCesql | Error {
-  try {
-    return compileCesql(expression, { dialect: "knative" });
-  } catch (error) {
-    if (CesqlSyntaxError.is(error)) return error;
-    throw error;
-  }
-}
-
-class CesqlFilter implements FilterNode {
+export class CesqlFilter implements FilterNode {
   public readonly conditions: readonly Condition[];
   private readonly expression: string;
   private readonly compiled: CompiledCesql;
   private readonly path: string;
 
-  public constructor(expression: string, compiled: CompiledCesql, path: string) {
-    this.conditions = cesqlConditions(parseCesql(expression, "knative"));
+  /** @param parsed the expression in Knative's dialect */
+  public constructor(expression: string, parsed: Expression, path: string) {
+    this.conditions = cesqlConditions(parsed);
     this.expression = expression;
-    this.compiled = compiled;
+    this.compiled = compileExpression(parsed, { dialect: "knative" });
     this.path = path;
   }
 

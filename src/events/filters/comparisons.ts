@@ -17,12 +17,12 @@ export class Comparisons implements FilterNode {
   private readonly path: string;
   private readonly entries: readonly Entry[];
 
-  public constructor(dialect: Dialect, wanted: Readonly<Record<string, unknown>>, path: string) {
+  public constructor(dialect: Dialect, wanted: Readonly<Record<string, string>>, path: string) {
     this.dialect = dialect;
     this.path = path;
-    this.entries = Object.keys(wanted).map((attribute) => ({
+    this.entries = Object.entries(wanted).map(([attribute, text]) => ({
       attribute,
-      wanted: String(wanted[attribute]),
+      wanted: text,
       read: attributeReader(attribute),
     }));
     const by = dialect === "attributes" ? "exact" : dialect;

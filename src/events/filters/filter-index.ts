@@ -1,6 +1,7 @@
 import type { WireEvent } from "../event.ts";
 import { type AttributeReader, attributeReader } from "./attribute-lookup.ts";
-import { compileSpec, type FilterSpec } from "./compile-filter.ts";
+import { compileSpec } from "./compile-filter.ts";
+import type { FilterSpec } from "./filter-tree.ts";
 import type { Condition, FilterNode, Requirement } from "./node.ts";
 
 /** Something with a filter, a Trigger for one. */
