@@ -81,7 +81,7 @@ function compile(node: Expression, dialect: CesqlDialect, wanted: CesqlType = "B
     case "attribute":
       return attribute(node.name, dialect, wanted);
     case "exists": {
-      const read = reader(node.name);
+      const read = cesqlReader(node.name);
       return ({ attributes }) => read(attributes) !== undefined;
     }
     case "not":
