@@ -14,8 +14,8 @@ export interface Facts extends Explained {
   /** The flow in which every step replies, whether or not anything reaches it. */
   readonly possible: TypeFlow;
   readonly emissions: readonly Emission[];
-  /** Steps behind an endpoint that state to reply nothing. */
-  readonly silentSteps: (id: EndpointId) => readonly Endpoint[];
+  /** Sources into a Broker or Channel, and steps behind it, that state to send nothing there. */
+  readonly silentSenders: (id: EndpointId) => readonly Endpoint[];
   /** Types that an EventType describes. */
   readonly describedTypes: ReadonlySet<string>;
 }
@@ -37,11 +37,15 @@ export function deriveFacts(graph: EventGraph): Facts {
   });
   const hopsFrom = hopsBy(graph, (hop) => hop.from);
   const hopsTo = hopsBy(graph, (hop) => hop.to?.endpoint);
-  const silentSteps = memoized((id: EndpointId) => {
-    const targets = hopsFrom(id).flatMap(({ to }) => endpoint(to?.endpoint ?? "") ?? []);
-    return [...new Set(targets)].filter(({ kind, replies }) => kind === "subscriber" && replies?.length === 0);
+  const silentSenders = memoized((id: EndpointId) => {
+    const sources = hopsTo(id).flatMap(({ kind, from }) => (kind === "sink" ? (endpoint(from) ?? []) : []));
+    const steps = hopsFrom(id).flatMap(({ to }) => endpoint(to?.endpoint ?? "") ?? []);
+    return [...new Set([...sources, ...steps])].filter(
+      ({ kind, emits, replies }) =>
+        (kind === "source" && emits?.length === 0) || (kind === "subscriber" && replies?.length === 0),
+    );
   });
-  return { endpoint, hopsFrom, silentSteps, hopsTo, flow, possible, emissions, describedTypes, ...explained };
+  return { endpoint, hopsFrom, silentSenders, hopsTo, flow, possible, emissions, describedTypes, ...explained };
 }
 
 /** Whether what is sent falls to the ground: no reply target, or a Broker or Channel none of whose legs takes it. */

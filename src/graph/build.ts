@@ -35,7 +35,7 @@ export function buildGraph(manifests: readonly SourcedManifest[], settings: Sett
   const hopContext: HopContext = { ...context, endpoint: (id) => byId.get(id) };
   const hops = [...objects.values()].flatMap((object) => kindOf(object)?.hops?.(object, hopContext) ?? []);
   for (const endpoint of resolver.referenced) if (!byId.has(endpoint.id)) byId.set(endpoint.id, endpoint);
-  const eventTypes = readEventTypes(objects.values(), (key) => resolver.address(key));
+  const eventTypes = readEventTypes(objects.values(), resolver);
   const links = readLinks(objects.values(), (id) => byId.has(id), resolver);
 
   return {

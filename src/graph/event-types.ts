@@ -5,22 +5,20 @@ import { objectKey } from "../manifests/manifest.ts";
 import type { ContractInfo, EventTypeEntry } from "./graph.ts";
 import type { GraphObject } from "./graph-object.ts";
 import { mappingAt, textAt, tryListAt, tryMappingAt, tryParseJson } from "./read.ts";
-import type { Address } from "./resolver.ts";
+import type { Resolver } from "./resolver.ts";
 
 const EVENT_TYPE = "eventing.knative.dev/EventType";
 
 /** Every EventType among the objects, of any version (eventing.md §4.8); one without a type says nothing. */
-export function readEventTypes(
-  objects: Iterable<GraphObject>,
-  addressOf: (key: string) => Address | undefined,
-): readonly EventTypeEntry[] {
+export function readEventTypes(objects: Iterable<GraphObject>, resolver: Resolver): readonly EventTypeEntry[] {
   const entries: EventTypeEntry[] = [];
   for (const object of objects) {
     if (object.groupKind !== EVENT_TYPE) continue;
     const contract = readContract(object);
     if (contract === undefined) continue;
     const key = referenceKey(object);
-    const endpoint = key === undefined ? undefined : addressOf(key)?.endpoint;
+    const endpoint = key === undefined ? undefined : resolver.address(key)?.endpoint;
+    resolver.mustExist(object, "spec.reference", object.spec.reference);
     entries.push({ contract, ...(endpoint === undefined ? {} : { endpoint }), origin: object.origin("") });
   }
   return entries;

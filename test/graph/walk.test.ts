@@ -21,14 +21,12 @@ describe("cyclicComponents", () => {
   });
 
   it("agrees with reachability on any graph", () => {
-    const graph = fc
-      .integer({ min: 1, max: 12 })
-      .chain((size) =>
-        fc.array(fc.array(fc.integer({ min: 0, max: size - 1 }), { maxLength: 3 }), {
-          minLength: size,
-          maxLength: size,
-        }),
-      );
+    const graph = fc.integer({ min: 1, max: 12 }).chain((size) =>
+      fc.array(fc.array(fc.integer({ min: 0, max: size - 1 }), { maxLength: 3 }), {
+        minLength: size,
+        maxLength: size,
+      }),
+    );
     fc.assert(
       fc.property(graph, (edges) => {
         const knots = cyclicComponents(edges);

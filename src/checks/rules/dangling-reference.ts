@@ -1,13 +1,16 @@
 import type { DanglingReference } from "../../graph/index.ts";
-import { BROKER, documents, serviceObject, SHOP, triggerObject } from "../example-objects.ts";
+import { objectKey } from "../../manifests/manifest.ts";
+import { BROKER, documents, SHOP, serviceObject, triggerObject } from "../example-objects.ts";
 import { defineRule, type Finding } from "../rule.ts";
+import { calledOrigin, list } from "../wording.ts";
 
 const CHARGE = serviceObject("charge", { accepts: "shop.order.placed", replies: "" });
 const FAILURES = serviceObject("failures");
 
 /**
  * A reference that names nothing. Knative admits it: the Broker or Channel answers 202, and nobody gets the event. A
- * near name makes it a slip of the pen; otherwise the object may exist in the cluster, which manifests can say.
+ * near name makes it a slip of the pen; otherwise the object may exist in the cluster, which manifests can say. One
+ * finding for each thing that is missing, at the first place that names it.
  */
 export const danglingReference = defineRule({
   code: "dangling-reference",
@@ -18,27 +21,45 @@ export const danglingReference = defineRule({
     good: documents(BROKER, SHOP, triggerObject("charge", "shop.order.placed"), CHARGE, FAILURES),
   },
   *check(graph) {
-    for (const reference of graph.dangling) yield toFinding(reference);
+    const missing = new Map<string, DanglingReference[]>();
+    for (const reference of graph.dangling) {
+      const key = objectKey(reference.ref);
+      const group = missing.get(key);
+      if (group === undefined) missing.set(key, [reference]);
+      else group.push(reference);
+    }
+    for (const [first, ...others] of missing.values()) if (first !== undefined) yield toFinding(first, others);
   },
 });
 
-function toFinding({ origin, ref, near, notAddressable }: DanglingReference): Finding {
+function toFinding(
+  { origin, ref, near, notAddressable }: DanglingReference,
+  others: readonly DanglingReference[],
+): Finding {
   const name = `${ref.kind} "${ref.name}"`;
   const where = ref.namespace === undefined ? "" : ` in namespace "${ref.namespace}"`;
+  const objects = new Set(others.flatMap((other) => calledOrigin(other.origin) ?? []));
+  objects.delete(calledOrigin(origin) ?? "");
+  const named = objects.size === 0 ? [] : [`It is also named by ${list([...objects])}.`];
   if (notAddressable) {
     return {
       at: origin,
       message: `This names ${name}${where}, and a ${ref.kind} has no address that events could be sent to.`,
       mend: "Name a Service, Broker, Channel or another kind that takes events.",
+      notes: named,
       severity: "error",
     };
   }
-  const message = `This names ${name}${where}, which is neither among these manifests nor declared external.`;
+  const delivers = origin.field?.startsWith("spec.") === true && origin.field !== "spec.reference";
   const declare = "If it lives elsewhere, declare it in the annotation sluice.dev/external.";
-  if (near === undefined) {
-    return { at: origin, message, mend: `Add ${name} or correct the name. ${declare}`, notes: [LOST] };
-  }
-  return { at: origin, message, mend: `Did you mean "${near}"? ${declare}`, notes: [LOST], severity: "error" };
+  return {
+    at: origin,
+    message: `This names ${name}${where}, which is neither among these manifests nor declared external.`,
+    mend: `${near === undefined ? `Add ${name} or correct the name.` : `Did you mean "${near}"?`} ${declare}`,
+    notes: [
+      ...named,
+      ...(delivers ? ["While it does not resolve, senders hear success and nobody gets the event."] : []),
+    ],
+    ...(near === undefined ? {} : { severity: "error" }),
+  };
 }
-
-const LOST = "While it does not resolve, senders hear success and nobody gets the event.";

@@ -1,8 +1,6 @@
 import { BROKER, documents, serviceObject, SHOP, triggerObject } from "../example-objects.ts";
-import type { Explained } from "../explain.ts";
-import type { Facts } from "../facts.ts";
-import { defineRule, type Finding } from "../rule.ts";
-import { called, calledHop } from "../wording.ts";
+import { defineRule } from "../rule.ts";
+import { unheardFinding } from "./unheard-finding.ts";
 
 const CHARGE = serviceObject("charge", { accepts: "shop.order.cancelled", replies: "" });
 const CANCELLATIONS = `
@@ -34,22 +32,9 @@ export const eventNobodyReceives = defineRule({
     ),
   },
   *check(_graph, facts) {
-    for (const emission of facts.unheard) if (emission.by === "source") yield toFinding(emission, facts);
+    const wayOut = "Add a Trigger or Subscription that takes it, or stop sending it.";
+    for (const unheard of facts.unheard) {
+      if (unheard.by === "source") yield unheardFinding(unheard, "sends", wayOut, facts);
+    }
   },
 });
-
-function toFinding({ sender, contract, into, origin, because }: Explained["unheard"][number], facts: Facts): Finding {
-  const place = into === undefined ? undefined : facts.endpoint(into);
-  const taker = place?.kind === "broker" ? "no Trigger" : "no Subscription";
-  const where = place === undefined ? "nowhere" : `to ${called(place)}`;
-  const [waited = ""] = because?.waitsFor ?? [];
-  return {
-    at: origin,
-    message: `${called(sender)} sends "${contract.type}" ${where}, where ${taker} takes it: it is dropped.`,
-    mend:
-      because === undefined
-        ? "Add a Trigger or Subscription that takes it, or stop sending it."
-        : `Did it mean "${waited}"?`,
-    notes: because === undefined ? [] : [`${calledHop(because.hop)} waits for "${waited}", which nobody sends.`],
-  };
-}

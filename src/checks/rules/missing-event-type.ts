@@ -1,5 +1,6 @@
+import { nearestName } from "../../diagnostics/index.ts";
 import { schemaHash } from "../../events/schema-hash.ts";
-import type { ContractRef, Contracts, Endpoint, EventGraph, Origin } from "../../graph/index.ts";
+import type { ContractRef, Contracts, Endpoint, EventGraph, EventTypeEntry, Origin } from "../../graph/index.ts";
 import { contractName } from "../../manifests/annotations.ts";
 import { BROKER, documents, serviceObject, SHOP, triggerObject } from "../example-objects.ts";
 import type { Facts } from "../facts.ts";
@@ -54,17 +55,17 @@ interface Missing {
 }
 
 function findMissing(graph: EventGraph, facts: Facts): readonly Missing[] {
+  const told = toldElsewhere(facts);
   const missing = new Map<string, Missing>();
   for (const { contract, ...use } of usesOf(graph, facts)) {
     const name = contractName(contract);
-    if (contract.schemaHash === undefined || graph.contracts.has(name) || isToldElsewhere(use, contract, facts))
-      continue;
+    if (contract.schemaHash === undefined || graph.contracts.has(name) || told(use, contract)) continue;
     const known = missing.get(name);
     missing.set(name, { contract, uses: known === undefined ? [use] : [...known.uses, use] });
   }
   for (const one of missingOnBroker(graph, facts)) {
     const name = contractName(one.contract);
-    if (!missing.has(name)) missing.set(name, one);
+    if (!missing.has(name) && !told(one.uses[0], one.contract)) missing.set(name, one);
   }
   return [...missing.values()];
 }
@@ -114,26 +115,55 @@ function withoutDiscarded(endpoint: Endpoint, facts: Facts): Contracts {
   return replies.filter(({ type }) => legs.length === 0 || !legs.every(({ discards }) => discards.includes(type)));
 }
 
-/** Whether the contract's type is already named as wrong where it is stated. */
-function isToldElsewhere({ endpoint, verb }: Use, { type }: ContractRef, facts: Facts): boolean {
-  if (verb === "accepts") {
-    return facts.mismatches.some((mismatch) => mismatch.acceptsAtFault && mismatch.endpoint.id === endpoint.id);
-  }
-  return facts.unheard.some(({ sender, contract }) => sender.id === endpoint.id && contract.type === type);
+/** Whether a contract is already named as wrong where it is stated. */
+function toldElsewhere(facts: Facts): (use: Use, contract: ContractRef) => boolean {
+  const unheard = facts.unheard.flatMap((one) => [one, ...one.others]);
+  const sent = new Set(unheard.map(({ sender, contract }) => `${sender.id} ${contract.type}`));
+  const atFault = facts.mismatches.filter(({ acceptsAtFault }) => acceptsAtFault);
+  const accepted = new Set(atFault.map(({ endpoint }) => endpoint.id));
+  return ({ endpoint, verb }, { type }) =>
+    verb === "accepts" ? accepted.has(endpoint.id) : sent.has(`${endpoint.id} ${type}`);
 }
 
 function toFinding({ contract, broker, uses }: Missing, graph: EventGraph): Finding {
   const [{ endpoint, at, verb }, ...others] = uses;
+  const notes =
+    others.length === 0 ? [] : [`The same contract is named by ${list(others.map((use) => called(use.endpoint)))}.`];
+  const misspelt = broker === undefined ? misspeltEventType(contract, graph) : undefined;
+  if (misspelt !== undefined) {
+    return {
+      at: misspelt.origin,
+      field: "spec.type",
+      message: `This EventType describes "${misspelt.contract.type}", which nobody names, by the schema of "${contract.type}", which ${called(endpoint)} ${verb}.`,
+      mend: `Did you mean "${contract.type}"?`,
+      notes,
+    };
+  }
   const where = broker === undefined ? "no EventType" : `no EventType of ${called(broker)}`;
-  const other = graph.eventTypes.some(({ contract: { type } }) => type === contract.type) && broker === undefined;
+  const other = broker === undefined && graph.eventTypes.some((entry) => entry.contract.type === contract.type);
   return {
     at,
     message: `${called(endpoint)} ${verb} "${contract.type}" with a schema that ${where} carries.`,
     mend: other
       ? `The EventTypes of "${contract.type}" have other schemas: add one with this schema, or correct the hash.`
       : `Add the EventType of "${contract.type}" with its schemaData.`,
-    ...(others.length === 0
-      ? {}
-      : { notes: [`The same contract is named by ${list(others.map((use) => called(use.endpoint)))}.`] }),
+    notes,
   };
+}
+
+/** An EventType with this schema, a near type, and no other use. */
+function misspeltEventType({ type, schemaHash: hash }: ContractRef, graph: EventGraph): EventTypeEntry | undefined {
+  const used = new Set(
+    graph.endpoints.flatMap(({ accepts, replies, emits }) =>
+      [accepts, replies, emits].flatMap((all) => (all ?? []).map((one) => one.type)),
+    ),
+  );
+  const candidates = graph.eventTypes.filter(
+    ({ contract }) => contract.schemaHash === hash && !used.has(contract.type),
+  );
+  const near = nearestName(
+    type,
+    candidates.map(({ contract }) => contract.type),
+  );
+  return candidates.find(({ contract }) => contract.type === near);
 }

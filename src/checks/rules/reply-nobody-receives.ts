@@ -1,10 +1,9 @@
 import { DISCARDS } from "../../manifests/annotations.ts";
-import type { Emission } from "../emissions.ts";
 import { BROKER, documents, serviceObject, SHOP, triggerObject } from "../example-objects.ts";
-import type { Explained } from "../explain.ts";
-import type { Facts } from "../facts.ts";
-import { defineRule, type Finding } from "../rule.ts";
-import { called, calledHop, list } from "../wording.ts";
+import type { Unheard } from "../explain.ts";
+import { defineRule } from "../rule.ts";
+import { called, calledHop } from "../wording.ts";
+import { unheardFinding } from "./unheard-finding.ts";
 
 const CHARGE = serviceObject("charge", { accepts: "shop.order.placed", replies: "shop.order.charged" });
 const FAILURES = serviceObject("failures");
@@ -30,30 +29,16 @@ export const replyNobodyReceives = defineRule({
     ),
   },
   *check(_graph, facts) {
-    for (const emission of facts.unheard) if (emission.by === "step") yield toFinding(emission, facts);
+    for (const unheard of facts.unheard) {
+      if (unheard.by === "step") yield unheardFinding(unheard, "replies", wayOut(unheard), facts);
+    }
   },
 });
 
-function toFinding(emission: Explained["unheard"][number], facts: Facts): Finding {
-  const { sender, contract, because, hops } = emission;
-  const declared = `Or say on ${hops.map(calledHop)[0] ?? "the leg"} that it is dropped: ${DISCARDS}: ${contract.type}`;
-  return {
-    at: emission.origin,
-    message: `${called(sender)} replies "${contract.type}", ${fateOf(emission, facts)}`,
-    mend:
-      because === undefined
-        ? `Add a Trigger or a reply target that takes it, or take it out of what ${called(sender)} replies. ${declared}`
-        : `Did it mean "${because.waitsFor[0] ?? ""}"?`,
-    notes:
-      because === undefined
-        ? []
-        : [`${calledHop(because.hop)} waits for "${because.waitsFor[0] ?? ""}", which nobody sends.`],
-  };
-}
-
-function fateOf({ into, hops }: Emission, { endpoint }: Facts): string {
-  const place = into === undefined ? undefined : endpoint(into);
-  if (place === undefined) return `and ${list(hops.map(calledHop))} has no reply target, so it is dropped.`;
-  const taker = place.kind === "broker" ? "no Trigger" : "no Subscription";
-  return `which goes to ${called(place)}, where ${taker} takes it: it is dropped.`;
+function wayOut({ sender, contract, hops }: Unheard): string {
+  const leg = hops.map(calledHop)[0] ?? "the leg";
+  return (
+    `Add a Trigger or a reply target that takes it, or take it out of what ${called(sender)} replies. ` +
+    `To drop it on purpose, write ${DISCARDS}: ${contract.type} on ${leg}.`
+  );
 }

@@ -1,6 +1,6 @@
-import type { EndpointId } from "../../graph/index.ts";
+import type { Endpoint } from "../../graph/index.ts";
 import { BROKER, documents, serviceObject, SHOP, triggerObject } from "../example-objects.ts";
-import type { Explained } from "../explain.ts";
+import type { StarvedLeg } from "../explain.ts";
 import type { Facts } from "../facts.ts";
 import { defineRule, type Finding } from "../rule.ts";
 import { called, calledHop, list, quotedList } from "../wording.ts";
@@ -25,29 +25,49 @@ export const triggerNothingFires = defineRule({
   },
 });
 
-function toFinding({ hop, waitsFor, because, downstream }: Explained["starved"][number], facts: Facts): Finding {
+function toFinding(starved: StarvedLeg, facts: Facts): Finding {
+  const { hop, others, waitsFor, because, idle, downstream } = starved;
   const from = facts.endpoint(hop.from);
   const place = from === undefined ? "its Broker" : called(from);
   const wanted = waitsFor.length === 0 ? "a type" : quotedList(waitsFor);
+  const silent = because === undefined && idle === undefined ? silentSenders(starved, facts) : [];
+  const [forgetful] = silent.length === 1 && waitsFor.some((type) => facts.describedTypes.has(type)) ? silent : [];
   const notes = [
+    ...(others.length === 0
+      ? []
+      : [`${list(others.map(calledHop))} ${others.length === 1 ? "waits" : "wait"} for the same.`]),
     ...(because === undefined
-      ? silentSteps(hop.from, facts)
+      ? []
       : [`${called(because.sender)} sends "${because.contract.type}", which nobody takes.`]),
+    ...(idle === undefined ? [] : [`${called(idle)} would reply it, and nothing delivers to that.`]),
+    ...(forgetful !== undefined || silent.length === 0
+      ? []
+      : [`${list(silent.map(called))} ${silent.length === 1 ? "states" : "state"} to send nothing there.`]),
     ...(downstream.length === 0 ? [] : [`So nothing reaches ${list(downstream.map(calledHop))} either.`]),
   ];
+  const message = `${calledHop(hop)} waits for ${wanted}, and nothing that reaches ${place} is of that type.`;
+  if (forgetful !== undefined) {
+    return {
+      at: (forgetful.kind === "source" ? forgetful.stated?.emits : forgetful.stated?.replies) ?? forgetful.origin,
+      message: `${called(forgetful)} states that it sends nothing. ${message}`,
+      mend: `If ${called(forgetful)} sends ${wanted}, state it here; otherwise state who does, or correct that filter.`,
+      notes,
+    };
+  }
   return {
     at: hop.filter.origin ?? hop.origin,
-    message: `${calledHop(hop)} waits for ${wanted}, and nothing that reaches ${place} is of that type.`,
+    message,
     mend:
       because === undefined
         ? "Correct the type, or state who sends it: sluice.dev/emits on a source, sluice.dev/replies on a step."
         : `Did you mean "${because.contract.type}"?`,
-    ...(notes.length === 0 ? {} : { notes }),
+    notes,
+    ...(because === undefined ? {} : { severity: "error" }),
   };
 }
 
-/** A step on the same Broker that states to reply nothing may have lost its reply. */
-function silentSteps(from: EndpointId, facts: Facts): readonly string[] {
-  const silent = facts.silentSteps(from).map(called);
-  return silent.length === 0 ? [] : [`On the same Broker ${list(silent)} states that it replies nothing.`];
+/** Senders into the same place that state to send nothing, and do not come after this leg: one may have lost its type. */
+function silentSenders({ hop, others, downstream }: StarvedLeg, facts: Facts): readonly Endpoint[] {
+  const after = new Set([hop, ...others, ...downstream].map(({ to }) => to?.endpoint));
+  return facts.silentSenders(hop.from).filter(({ id }) => !after.has(id));
 }

@@ -1,6 +1,6 @@
 import { BROKER, documents, serviceObject, SHOP, triggerObject } from "../example-objects.ts";
 import type { Mismatch } from "../mismatches.ts";
-import type { Explained } from "../explain.ts";
+import type { ExplainedMismatch } from "../explain.ts";
 import { defineRule, type Finding } from "../rule.ts";
 import { called, calledHop, quotedList, typesOf } from "../wording.ts";
 
@@ -34,7 +34,7 @@ export const typeMismatch = defineRule({
   },
 });
 
-function toFinding(mismatch: Explained["mismatches"][number]): Finding {
+function toFinding(mismatch: ExplainedMismatch): Finding {
   const { hop, endpoint, types, count, because, acceptsAtFault } = mismatch;
   const accepted = typesOf(endpoint.accepts ?? []);
   const accepts = accepted.length === 0 ? "accepts no event" : `accepts ${quotedList(accepted)}`;
