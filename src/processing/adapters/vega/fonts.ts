@@ -19,9 +19,9 @@ const FILES = ["400Regular/Inter_400Regular.ttf", "700Bold/Inter_700Bold.ttf"];
  * @throws ConfigurationError naming the line that installs it
  */
 export function interFonts(): ChartFonts {
-  const require = createRequire(import.meta.url);
+  const here = createRequire(import.meta.url);
   try {
-    return { family: "Inter", files: FILES.map((file) => require.resolve(`${PACKAGE}/${file}`)) };
+    return { family: "Inter", files: FILES.map((file) => here.resolve(`${PACKAGE}/${file}`)) };
   } catch {
     throw new ConfigurationError([`The font package ${PACKAGE} is not installed. Run: npm install ${PACKAGE}`]);
   }
