@@ -1,6 +1,6 @@
 import { type Diagnostic, orderFindings } from "../diagnostics/index.ts";
 import { buildGraph, type EventGraph } from "../graph/index.ts";
-import { admit, applyDefaults, type Settings, type SourcedManifest } from "../manifests/index.ts";
+import { admitAndStore, type Settings, type SourcedManifest } from "../manifests/index.ts";
 import { checkGraph } from "./check-graph.ts";
 
 /** What {@link checkApp} gives back. */
@@ -12,11 +12,7 @@ export interface CheckedApp {
 
 /** Everything that is wrong with an app, once, from its manifests alone: what a cluster refuses, and what it loses. */
 export function checkApp(manifests: readonly SourcedManifest[], settings: Settings): CheckedApp {
-  const refused = admit(manifests, settings);
-  const defaulted = manifests.map((sourced) => ({
-    ...sourced,
-    manifest: applyDefaults(sourced.manifest, settings),
-  }));
-  const graph = buildGraph(defaulted, settings);
+  const { diagnostics: refused, stored } = admitAndStore(manifests, settings);
+  const graph = buildGraph(stored, settings);
   return { diagnostics: orderFindings([...refused, ...checkGraph(graph, settings)]), graph };
 }

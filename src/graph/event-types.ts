@@ -12,9 +12,10 @@ const EVENT_TYPE = "eventing.knative.dev/EventType";
 /** Every EventType among the objects, of any version (eventing.md §4.8); one without a type says nothing. */
 export function readEventTypes(objects: Iterable<GraphObject>, resolver: Resolver): readonly EventTypeEntry[] {
   const entries: EventTypeEntry[] = [];
+  const schemas = new Map<string, Schema>();
   for (const object of objects) {
     if (object.groupKind !== EVENT_TYPE) continue;
-    const contract = readContract(object);
+    const contract = readContract(object, schemas);
     if (contract === undefined) continue;
     const key = referenceKey(object);
     const endpoint = key === undefined ? undefined : resolver.address(key)?.endpoint;
@@ -37,7 +38,7 @@ export function contractsByName(entries: readonly EventTypeEntry[]): ReadonlyMap
   return contracts;
 }
 
-function readContract(object: GraphObject): ContractInfo | undefined {
+function readContract(object: GraphObject, schemas: Map<string, Schema>): ContractInfo | undefined {
   const attributes = new Map(
     (tryListAt(object.spec, "attributes") ?? []).map((item) => [textAt(item, "name"), textAt(item, "value")]),
   );
@@ -45,13 +46,21 @@ function readContract(object: GraphObject): ContractInfo | undefined {
   if (type === undefined) return undefined;
   const source = textAt(object.spec, "source") ?? attributes.get("source");
   const data = textAt(object.spec, "schemaData") ?? attributes.get("schemadata");
-  const schema = data === undefined ? undefined : tryParseJson(data);
-  const known = isObject(schema) || typeof schema === "boolean";
+  const schema = data === undefined ? {} : (schemas.get(data) ?? readSchema(data));
+  if (data !== undefined) schemas.set(data, schema);
   return {
     type,
     ...(source === undefined ? {} : { source }),
-    ...(known ? { schema, schemaHash: schemaHash(schema) } : {}),
+    ...schema,
   };
+}
+
+/** What `schemaData` says; nothing when it is no JSON Schema. Many Brokers carry one contract, so each is read once. */
+type Schema = Pick<ContractInfo, "schema" | "schemaHash">;
+
+function readSchema(data: string): Schema {
+  const schema = tryParseJson(data);
+  return isObject(schema) || typeof schema === "boolean" ? { schema, schemaHash: schemaHash(schema) } : {};
 }
 
 /** The key of what its `reference` names, or of the Broker in the deprecated `broker`. */

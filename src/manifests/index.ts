@@ -1,4 +1,4 @@
-export { admit } from "./admission/admit.ts";
+export { type Admission, admit, admitAndStore } from "./admission/admit.ts";
 export {
   ACCEPTS,
   ACKNOWLEDGES,

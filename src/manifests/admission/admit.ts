@@ -9,13 +9,26 @@ import { featuresOf } from "./features.ts";
 import { checkReferencedVersions } from "./referenced-versions.ts";
 import { review } from "./review.ts";
 
+/** What a cluster makes of a set of objects. */
+export interface Admission {
+  readonly diagnostics: readonly Diagnostic[];
+  /** The objects after defaulting, as `applyDefaults` gives them; refused ones too. */
+  readonly stored: readonly SourcedManifest[];
+}
+
 /**
  * Everything a cluster would refuse in these objects, and what breaks clusters though nobody refuses it: each decided
  * on one object, or on the names of the set. All faults of all objects, in the order of the objects.
  */
 export function admit(manifests: readonly SourcedManifest[], settings: Settings): readonly Diagnostic[] {
+  return admitAndStore(manifests, settings).diagnostics;
+}
+
+/** {@link admit}, and the objects as they would be stored, which is known by then. */
+export function admitAndStore(manifests: readonly SourcedManifest[], settings: Settings): Admission {
   const features = featuresOf(settings);
   const diagnostics: Diagnostic[] = [];
+  const stored: SourcedManifest[] = [];
   for (const sourced of manifests) {
     const { manifest } = sourced;
     const faults: Fault[] = [];
@@ -26,9 +39,10 @@ export function admit(manifests: readonly SourcedManifest[], settings: Settings)
     checkReferencedVersions(reviewed.defaulted, (fault) => faults.push(fault));
     checkDerivedNames(reviewed.defaulted, (fault) => faults.push(fault));
     for (const fault of withoutFollowing(faults)) addFinding(fault, sourced, settings, diagnostics);
+    stored.push({ ...sourced, manifest: reviewed.defaulted });
   }
   diagnostics.push(...checkDuplicates(manifests));
-  return diagnostics;
+  return { diagnostics, stored };
 }
 
 /** Without what an earlier fault of the same field, or of one it lies in, has said already. */
