@@ -55,6 +55,8 @@ export class AddressBook {
 
 /** Resolves a relative `uri` against the address of the `ref` beside it (RFC 3986; eventing.md §3.2). */
 export function resolveUrl(base: string, uri: string): string | undefined {
+  // Go writes no slash before a query where the address has no path; the URL class would.
+  if (uri.startsWith("?")) return base.replace(/[?#].*$/, "") + uri;
   try {
     return new URL(uri, base).href;
   } catch {

@@ -1,4 +1,5 @@
 import { objectKey, type SourcedManifest } from "../manifests/manifest.ts";
+import { childName } from "../manifests/names/child-name.ts";
 import type { Settings } from "../manifests/settings.ts";
 import { serviceUrl, systemUrl } from "./addresses.ts";
 import { contractsByName, readEventTypes } from "./event-types.ts";
@@ -94,7 +95,8 @@ function readEndpoints(objects: ReadonlyMap<string, GraphObject>, context: KindC
 /** Where something that is declared external is reached: as objects of its kind are (eventing.md §8.1). */
 function externalUrl(key: string, settings: Settings): string {
   const [group = "", kind = "", namespace = "", name = ""] = key.split("/");
-  return `${group}/${kind}` === "eventing.knative.dev/Broker"
-    ? systemUrl("broker-ingress", namespace, name, settings)
-    : serviceUrl(name, namespace, settings);
+  if (`${group}/${kind}` === "eventing.knative.dev/Broker")
+    return systemUrl("broker-ingress", namespace, name, settings);
+  const host = group === "messaging.knative.dev" ? childName(name, "-kn-channel") : name;
+  return serviceUrl(host, namespace, settings);
 }

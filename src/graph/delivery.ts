@@ -55,18 +55,24 @@ export function readDelivery(
   }
 }
 
+/** What a leg falls back on. */
+export interface Inherited {
+  /** Taken as a whole by a leg without a delivery of its own. */
+  readonly delivery: EffectiveDelivery;
+  /** Of the channel that the leg leaves. @default - that of `delivery` */
+  readonly channel?: EffectiveDelivery | undefined;
+  /** Whether the leg's own `format` works: on Triggers alone. */
+  readonly keepsFormat: boolean;
+}
+
 /**
  * What reaches a leg (eventing.md §5.4, §5.5). A delivery of its own replaces the inherited one as a whole, even when
- * it holds but one field; only the dead-letter sink falls back by itself. `format` works in a Trigger's own delivery
- * and nowhere else.
+ * it holds but one field; only the dead-letter sink falls back by itself, to the channel's.
  */
-export function effectiveDelivery(
-  own: EffectiveDelivery | undefined,
-  inherited: EffectiveDelivery,
-  keepsFormat: boolean,
-): EffectiveDelivery {
-  if (own === undefined) return withoutFormat(inherited);
-  const { deadLetterSink = inherited.deadLetterSink, ...rest } = keepsFormat ? own : withoutFormat(own);
+export function effectiveDelivery(own: EffectiveDelivery | undefined, inherited: Inherited): EffectiveDelivery {
+  const { delivery, channel = delivery, keepsFormat } = inherited;
+  const taken = own === undefined ? withoutFormat(delivery) : keepsFormat ? own : withoutFormat(own);
+  const { deadLetterSink = channel.deadLetterSink, ...rest } = taken;
   return deadLetterSink === undefined ? rest : { ...rest, deadLetterSink };
 }
 

@@ -28,8 +28,8 @@ spec:
 
 /**
  * A leg that could name a dead-letter sink and has none loses an event that keeps failing when the retries are spent.
- * Legs into a Broker or Channel are left out: it is the legs behind that fail. So are legs whose Broker lives
- * elsewhere, since its own dead-letter sink is unknown.
+ * Legs into a Broker or Channel are left out: it is the legs behind that fail. So are legs whose Broker, or its config,
+ * lives elsewhere, since its own dead-letter sink is unknown.
  */
 export const noFailurePath = defineRule({
   code: "no-failure-path",
@@ -104,7 +104,9 @@ function losing(hop: Hop, { endpoint }: Facts): Endpoint | undefined {
   const from = endpoint(hop.from);
   const to = hop.to && endpoint(hop.to.endpoint);
   if (to === undefined || to.kind === "broker" || to.kind === "channel") return undefined;
-  return from?.kind === "external" || (from !== undefined && "unresolved" in from) ? undefined : from;
+  if (from === undefined || from.kind === "external" || "unresolved" in from || "unknownConfig" in from)
+    return undefined;
+  return from;
 }
 
 function hasOwnDelivery({ delivery, origin }: Hop): boolean {

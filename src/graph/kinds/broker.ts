@@ -1,10 +1,16 @@
+import { objectKey } from "../../manifests/manifest.ts";
+import { parseEmbedded } from "../../manifests/read/embedded.ts";
 import { systemUrl } from "../addresses.ts";
 import { NO_DELIVERY, readDelivery } from "../delivery.ts";
 import { endpointBase } from "../endpoint-base.ts";
 import { parsesAsTrue } from "../go-bool.ts";
-import type { GraphKind } from "./graph-kind.ts";
+import type { BrokerEndpoint } from "../graph.ts";
+import type { GraphObject } from "../graph-object.ts";
+import { textAt, tryMappingAt } from "../read.ts";
+import type { GraphKind, KindContext } from "./graph-kind.ts";
 
 const CLASS = "eventing.knative.dev/broker.class";
+const SHIPPED_CONFIG = "config-br-default-channel";
 const DEFAULT_CLASS = "MTChannelBasedBroker";
 
 /**
@@ -16,7 +22,8 @@ export const broker: GraphKind = {
   addresses: (object, { settings }) => [
     [object.key, { endpoint: object.key, url: systemUrl("broker-ingress", object.namespace, object.name, settings) }],
   ],
-  endpoint(object, { settings, resolver }) {
+  endpoint(object, context) {
+    const { settings, resolver } = context;
     const written = readDelivery(object, "spec.delivery", object.spec.delivery, resolver);
     return {
       kind: "broker",
@@ -28,7 +35,27 @@ export const broker: GraphKind = {
       // Copied to the broker's channel like every annotation of that group (§5.4).
       async: parsesAsTrue(object.annotations["messaging.knative.dev/async-handler"]),
       delivery: written?.delivery ?? NO_DELIVERY,
+      ...channelBehind(object, context),
       ...(written?.unresolved ? { unresolved: true } : {}),
     };
   },
 };
+
+/** What the Broker's config says of its channel (§5.4). */
+function channelBehind(
+  object: GraphObject,
+  { object: find, resolver }: KindContext,
+): Pick<BrokerEndpoint, "channelDelivery" | "unknownConfig"> {
+  const ref = tryMappingAt(object.spec, "config");
+  const name = textAt(ref, "name");
+  if (name === undefined) return {};
+  const kind = textAt(ref, "kind") ?? "";
+  const apiVersion = textAt(ref, "apiVersion") ?? "";
+  const config = find(objectKey({ apiVersion, kind, name, namespace: textAt(ref, "namespace") ?? object.namespace }));
+  if (config === undefined) return kind === "ConfigMap" && name === SHIPPED_CONFIG ? {} : { unknownConfig: true };
+  const data = tryMappingAt(config.manifest, "data");
+  const template = textAt(data, "channel-template-spec") ?? textAt(data, "channelTemplateSpec");
+  const delivery = template === undefined ? undefined : tryMappingAt(parseEmbedded(template), "spec", "delivery");
+  const written = readDelivery(config, "data[channel-template-spec]", delivery, resolver);
+  return written === undefined ? {} : { channelDelivery: written.delivery };
+}

@@ -22,7 +22,10 @@ export const subscription: GraphKind = {
         from: from.endpoint,
         to: typeof to === "object" ? to : undefined,
         filter: {},
-        delivery: effectiveDelivery(own?.delivery, source?.kind === "channel" ? source.delivery : NO_DELIVERY, false),
+        delivery: effectiveDelivery(own?.delivery, {
+          delivery: source?.kind === "channel" ? source.delivery : NO_DELIVERY,
+          keepsFormat: false,
+        }),
         carriesDelivery: object.carriesDelivery ?? true,
         reply: typeof reply === "object" ? reply : undefined,
         discards: discardedTypes(object),

@@ -28,7 +28,11 @@ export const trigger: GraphKind = {
         from: from.endpoint,
         to: typeof to === "object" ? to : undefined,
         filter: readFilter(object),
-        delivery: effectiveDelivery(own?.delivery, source?.kind === "broker" ? source.delivery : NO_DELIVERY, true),
+        delivery: effectiveDelivery(own?.delivery, {
+          delivery: source?.kind === "broker" ? source.delivery : NO_DELIVERY,
+          channel: source?.kind === "broker" ? source.channelDelivery : undefined,
+          keepsFormat: true,
+        }),
         carriesDelivery: true,
         reply: from,
         discards: discardedTypes(object),
