@@ -130,8 +130,8 @@ function asSent(object: unknown): Manifest | undefined {
   const isNew = metadata.namespace === undefined || metadata.namespace === null || metadata.namespace === "";
   // What only the cluster sets is dropped from a request that makes an object; a generated name is the cluster's too.
   const { uid: _, generation: __, ...sent } = isNew ? { ...metadata, namespace: "default" } : metadata;
-  const nameless = sent.name === undefined && typeof sent.generateName === "string";
-  return asManifest({ ...object, metadata: nameless ? { ...sent, name: `${sent.generateName}00000` } : sent });
+  const prefix = sent.name === undefined && typeof sent.generateName === "string" ? sent.generateName : undefined;
+  return asManifest({ ...object, metadata: prefix === undefined ? sent : { ...sent, name: `${prefix}00000` } });
 }
 
 function asManifest(value: unknown): Manifest {

@@ -35,7 +35,7 @@ export interface ChildNameRow {
 
 /** Complaints about names, text for text. */
 export function replayNames(rows: readonly NameRow[]): Replay {
-  return replay(rows, ({ id, text, ...theirs }) => ({
+  return replay(rows, ({ id: _id, text, ...theirs }) => ({
     ours: {
       cIdentifier: cIdentifierFaults(text),
       dns1035Label: dns1035LabelFaults(text),

@@ -11,7 +11,8 @@ export function certificateFault(
   if (block === null) return "CA Cert provided is invalid";
   if (block[1] !== "CERTIFICATE") return "CA Cert provided is not a certificate";
   try {
-    return new X509Certificate(block[0]) === undefined ? "CA Cert provided is invalid" : undefined;
+    const certificate = new X509Certificate(block[0]);
+    return certificate.raw.length === 0 ? "CA Cert provided is invalid" : undefined;
   } catch {
     return "CA Cert provided is invalid";
   }

@@ -1,4 +1,5 @@
 import { parsePeriod } from "../../delivery/period.ts";
+import { parseGoDuration } from "../scalars/go-duration.ts";
 import { isObject } from "../is-object.ts";
 import { checkDestination } from "./destination.ts";
 import type { Context, Report } from "./fault.ts";
@@ -68,7 +69,16 @@ function isNoDuration(text: string): boolean {
 }
 
 function notADuration(text: string, at: string, report: Report): void {
-  invalid(text, at, "it is no ISO 8601 duration as Knative reads it.", "Write it like PT30S, PT1M30S or P1D.", report);
+  invalid(text, at, "it is no ISO 8601 duration as Knative reads it.", meantPeriod(text), report);
+}
+
+/** People write durations of Go, which the rest of Kubernetes takes. */
+function meantPeriod(text: string): string {
+  const ns = parseGoDuration(text);
+  if (ns === undefined || ns <= 0n) return "Write it like PT30S, PT1M30S or P1D.";
+  const tenths = ns / 100_000_000n;
+  const seconds = tenths % 10n === 0n ? `${tenths / 10n}` : `${tenths / 10n}.${tenths % 10n}`;
+  return `Did you mean ${JSON.stringify(`PT${seconds}S`)}?`;
 }
 
 function oneOf(value: string, allowed: readonly string[], at: string, report: Report): void {

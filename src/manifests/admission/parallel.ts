@@ -2,7 +2,7 @@ import { isObject } from "../is-object.ts";
 import { checkChannelTemplate } from "./channel-template.ts";
 import { checkDelivery } from "./delivery.ts";
 import { checkDestination } from "./destination.ts";
-import type { Context, Report } from "./fault.ts";
+import type { Context, Fault, Report } from "./fault.ts";
 import { type KindRules, specOf } from "./kind-rules.ts";
 import { reportedAs } from "./reported-as.ts";
 
@@ -39,9 +39,11 @@ function checkBranch(branch: Readonly<Record<string, unknown>>, index: number, c
 }
 
 /** The webhook lets a bad delivery through; the Subscription made of it is refused later, and events are lost (§5.3). */
-function onlyOurs({ knative: _, ...fault }: Parameters<Report>[0]): Parameters<Report>[0] {
+function onlyOurs(fault: Fault): Fault {
   return {
-    ...fault,
+    field: fault.field,
+    message: fault.message,
+    ...(fault.mend === undefined ? {} : { mend: fault.mend }),
     code: "parallel-branch-delivery",
     stage: "none",
     notes: [

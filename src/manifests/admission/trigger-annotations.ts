@@ -77,6 +77,7 @@ function isTextOrNull(value: unknown): boolean {
 }
 
 function checkInjection(value: string, manifest: Manifest, report: Report): void {
+  const broker = typeof manifest.spec?.broker === "string" ? manifest.spec.broker : "";
   const at = `metadata.annotations[${INJECTION}]`;
   if (value !== "enabled" && value !== "disabled") {
     report({
@@ -92,16 +93,16 @@ function checkInjection(value: string, manifest: Manifest, report: Report): void
       },
     });
   }
-  if (manifest.spec?.broker === "default") return;
+  if (broker === "default") return;
   report({
     code: "trigger-annotation",
     stage: "validate",
     field: at,
-    message: `${INJECTION} makes the Broker "default", but this Trigger belongs to ${JSON.stringify(manifest.spec?.broker ?? "")}.`,
+    message: `${INJECTION} makes the Broker "default", but this Trigger belongs to ${JSON.stringify(broker)}.`,
     mend: "Remove the annotation and write the Broker itself.",
     source: SOURCE,
     knative: {
-      message: `The provided injection annotation is only used for default broker, but non-default broker specified here: "${String(manifest.spec?.broker ?? "")}"`,
+      message: `The provided injection annotation is only used for default broker, but non-default broker specified here: "${broker}"`,
       paths: [at],
     },
   });

@@ -117,19 +117,23 @@ function withReadOnlyMounts(container: Fields, writable: ReadonlySet<string>): F
   return {
     ...container,
     volumeMounts: container.volumeMounts.map((mount: unknown) =>
-      isObject(mount) && mount.readOnly !== true && !writable.has(String(mount.name ?? ""))
+      isObject(mount) && mount.readOnly !== true && !isWritable(mount.name, writable)
         ? { ...mount, readOnly: true }
         : mount,
     ),
   };
 }
 
+function isWritable(volume: unknown, writable: ReadonlySet<string>): boolean {
+  return typeof volume === "string" && writable.has(volume);
+}
+
 function writableVolumes(volumes: unknown): ReadonlySet<string> {
   const names = new Set<string>();
   for (const volume of objectsOf(volumes)) {
-    const isWritable =
+    const isOpen =
       volume.emptyDir !== undefined || volume.persistentVolumeClaim !== undefined || volume.ephemeral !== undefined;
-    if (isWritable && typeof volume.name === "string") names.add(volume.name);
+    if (isOpen && typeof volume.name === "string") names.add(volume.name);
   }
   return names;
 }

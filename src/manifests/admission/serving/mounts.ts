@@ -8,7 +8,8 @@ import type { Volumes } from "./volumes.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
 
-const MASK = new Set(["name", "readOnly", "mountPath", "subPath"]);
+/** `mountPropagation` has a rule of its own. */
+const MASK = new Set(["name", "readOnly", "mountPath", "subPath", "mountPropagation"]);
 const RESERVED = new Set(["/", "/dev", "/dev/log"]);
 const PROPAGATION = "kubernetes.podspec-volumes-mount-propagation";
 
@@ -20,7 +21,7 @@ export function checkMounts(value: unknown, volumes: Volumes, where: At, context
   value.forEach((item: unknown, index) => {
     const mount = isObject(item) ? item : {};
     const place = below(where, `[${index}]`);
-    checkMask(withoutPropagation(mount), MASK, place, "a volume mount", say);
+    checkMask(mount, MASK, place, "a volume mount", say);
     checkPropagation(mount, place, context, say);
     const name = typeof mount.name === "string" ? mount.name : "";
     const volume = volumes.get(name);
@@ -33,10 +34,6 @@ export function checkMounts(value: unknown, volumes: Volumes, where: At, context
     } else checkReadOnly(mount, volume, place, say);
     checkPath(typeof mount.mountPath === "string" ? mount.mountPath : "", paths, below(place, ".mountPath"), say);
   });
-}
-
-function withoutPropagation({ mountPropagation: _, ...mount }: Fields): Fields {
-  return mount;
 }
 
 function checkPropagation(mount: Fields, where: At, context: Context, say: Say): void {

@@ -3,7 +3,7 @@ import type { Report } from "../fault.ts";
 import { type At, below } from "./at.ts";
 import { checkMask } from "./mask.ts";
 import { Say } from "./say.ts";
-import { checkItems } from "./volumes.ts";
+import { checkItems } from "./volume-items.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
 

@@ -3,7 +3,6 @@ import { dns1123SubdomainFaults } from "../../names/kubernetes-names.ts";
 import type { Context, Report } from "../fault.ts";
 import { type At, below } from "./at.ts";
 import { checkContainers } from "./containers.ts";
-import { checkMask } from "./mask.ts";
 import { Say } from "./say.ts";
 import { checkPodSecurityContext } from "./security-context.ts";
 import { checkVolumes } from "./volumes.ts";

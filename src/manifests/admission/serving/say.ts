@@ -31,7 +31,7 @@ export class Say {
 
   /** A number beyond its range. */
   public outOfRange(where: At, value: number | string, least: number | string, most: number | string): void {
-    const name = where.field.slice(where.field.lastIndexOf(".") + 1);
+    const name = /\[([^\]]+)\]$/.exec(where.field)?.[1] ?? where.field.slice(where.field.lastIndexOf(".") + 1);
     this.error(
       where,
       `${name} is ${value}, but must be from ${least} to ${most}.`,

@@ -5,6 +5,7 @@ import type { Context, KnativeError, Report } from "../fault.ts";
 import { type At, below } from "./at.ts";
 import { checkMask } from "./mask.ts";
 import { Say } from "./say.ts";
+import { checkItems } from "./volume-items.ts";
 import { checkProjected } from "./projected.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -170,17 +171,6 @@ function checkSources(volume: Fields, where: At, report: Report, say: Say): void
   if (isObject(volume.projected)) checkProjected(volume.projected, below(where, ".projected"), report);
   if (isObject(volume.emptyDir)) checkEmptyDir(volume.emptyDir, below(where, ".emptyDir"), say);
   if (isObject(volume.image)) checkImageVolume(volume.image, below(where, ".image"), say);
-}
-
-/** VOL-3. */
-export function checkItems(value: unknown, where: At, say: Say): void {
-  if (!Array.isArray(value)) return;
-  value.forEach((item: unknown, index) => {
-    for (const field of ["key", "path"]) {
-      if (isObject(item) && typeof item[field] === "string" && item[field] !== "") continue;
-      say.missing(below(where, `[${index}].${field}`), `This item has no ${field}.`, `Write its ${field}.`);
-    }
-  });
 }
 
 /** VOL-5. */
