@@ -32,6 +32,8 @@ export default defineConfig([
     clean: true,
     fixedExtension: false,
     outDir: "dist",
+    // Left alone, the bundler's few helpers land in index.cjs, and every CommonJS entry would load it, and with it cdk8s.
+    outputOptions: { codeSplitting: { groups: [{ name: "helpers", test: /rolldown[\\/]runtime/ }] } },
   },
   {
     entry: programs,
