@@ -148,7 +148,7 @@ function specOf(
 
 /** serving.md §6. */
 function serviceEnvironment(name: string, port: number): Readonly<Record<string, string>> {
-  return { PORT: String(port), K_SERVICE: name, K_CONFIGURATION: name, K_REVISION: `${name}-00001` };
+  return { PORT: String(port), HOST: "127.0.0.1", K_SERVICE: name, K_CONFIGURATION: name, K_REVISION: `${name}-00001` };
 }
 
 /** eventing.md §7.2. */
