@@ -9,15 +9,16 @@ const SOURCE = "knative/eventing.md §4.9";
 /** `event-policy`: who may send to what; needs the flag `authentication-oidc` when it is made (eventing.md §4.9). */
 export const admitEventPolicy: KindRules = (manifest, context, report) => {
   const spec = specOf(manifest);
-  if (!context.isUpdate) checkOidc(context, report);
+  // Knative looks no further then.
+  if (!context.isUpdate && !checkOidc(context, report)) return;
   list(spec.from).forEach((origin, index) => checkFrom(origin, `spec.from[${index}]`, report));
   list(spec.to).forEach((target, index) => checkTo(target, `spec.to[${index}]`, report));
   checkFilters(spec.filters, "spec.filters", report, parsesCesql);
 };
 
 /** The flag is judged only when the policy is made: updates pass (eventing.md §4.9). */
-function checkOidc(context: Context, report: Report): void {
-  if (context.features.eventing("authentication-oidc") === "enabled") return;
+function checkOidc(context: Context, report: Report): boolean {
+  if (context.features.eventing("authentication-oidc") === "enabled") return true;
   report({
     code: "event-policy",
     stage: "validate",
@@ -27,6 +28,7 @@ function checkOidc(context: Context, report: Report): void {
     source: SOURCE,
     knative: { message: "oidc-authentication feature not enabled", paths: [] },
   });
+  return false;
 }
 
 function checkFrom(origin: Readonly<Record<string, unknown>>, at: string, report: Report): void {

@@ -15,9 +15,11 @@ export function checkReference(
   { sameNamespace = false }: { readonly sameNamespace?: boolean } = {},
 ): void {
   const ref = isObject(value) ? value : {};
-  const hasGroup = isText(ref.group) && context.features.eventing("kreference-group") === "enabled";
+  const mayGroup = context.features.eventing("kreference-group") === "enabled";
+  const hasGroup = isText(ref.group) && mayGroup;
   for (const field of ["name", "kind", "apiVersion"] as const) {
     if (isText(ref[field]) || (field === "apiVersion" && hasGroup)) continue;
+    const isEither = field === "apiVersion" && mayGroup;
     report({
       code: "invalid-reference",
       stage: "validate",
@@ -25,7 +27,9 @@ export function checkReference(
       message: `This reference has no ${field}, so it names no object.`,
       mend: `Write the ${field} of the object it means.`,
       source: SOURCE,
-      knative: { message: "missing field(s)", paths: [`${at}.${field}`] },
+      knative: isEither
+        ? { message: "expected exactly one, got neither", paths: [`${at}.apiVersion`, `${at}.group`] }
+        : { message: "missing field(s)", paths: [`${at}.${field}`] },
     });
   }
   if (isText(ref.group)) {

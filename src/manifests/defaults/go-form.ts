@@ -2,7 +2,7 @@ import { SHARED_SHAPES } from "../generated/shared.ts";
 import { isObject } from "../is-object.ts";
 import { goUrlText } from "../scalars/go-url-text.ts";
 import { parseQuantity } from "../scalars/quantity.ts";
-import { parseGoUrl, type Shape } from "../schema/index.ts";
+import { type ObjectShape, parseGoUrl, type Shape } from "../schema/index.ts";
 import { type GoStruct, goStruct } from "./go-structs.ts";
 import { SERVING_SHAPES } from "./serving-shapes.ts";
 
@@ -29,25 +29,27 @@ export function goForm(value: unknown, shape: Shape, struct: string, level: Leve
   if ("type" in shape) return scalarForm(value ?? shape.default, shape.type);
   if ("list" in shape) return listForm(value, shape.list, struct, level);
   if ("map" in shape) return mapForm(value, shape.map, struct, level);
-  const inner = level === "kept" || shape.unknown !== undefined ? "kept" : "pruned";
-  return structForm(value, shape.fields, struct, inner);
+  return structForm(value, shape, struct, level);
 }
 
-function structForm(value: unknown, fields: Readonly<Record<string, Shape>>, struct: string, level: Level): unknown {
+function structForm(value: unknown, shape: ObjectShape, struct: string, inherited: Level): unknown {
   if (!isObject(value)) return value;
+  const { fields } = shape;
+  // Unlisted fields are kept on this level alone; what lies below is pruned again (eventing.md §1.1).
+  const level = shape.unknown === undefined ? inherited : "kept";
   const form = goStruct(struct);
   const result: Record<string, unknown> = {};
   let changed = false;
   for (const key of Object.keys(value)) {
     const name = fieldName(key, fields, level);
-    const shape = name === undefined ? undefined : fields[name];
+    const field = name === undefined ? undefined : fields[name];
     const before = value[key];
-    if (name === undefined || shape === undefined || before === null) {
+    if (name === undefined || field === undefined || before === null) {
       changed = true;
       continue;
     }
-    const after = goForm(before, shape, structName(struct, name, shape), level);
-    if (isOmitted(after, shape, name, form)) {
+    const after = goForm(before, field, structName(struct, name, field), name === key ? inherited : level);
+    if (isOmitted(after, field, name, form)) {
       changed = true;
       continue;
     }
