@@ -19,6 +19,7 @@ export { isRetriedStatus } from "../events/status.ts";
 export { requestAddress } from "./address.ts";
 export { firstHeader, type HeaderList, NO_HEADERS } from "./headers.ts";
 export { MAX_REQUESTS, type RedirectableRequest, redirected } from "./redirect.ts";
+export { sniffContentType } from "./sniff.ts";
 export { isAccepted, type ReplyMode, replyMode } from "./reply.ts";
 
 export {

@@ -1,5 +1,6 @@
 // The engine: what a cluster would do with an event.
 export { createEngine, type Engine, type EngineHost, OUTSIDE, type PostOptions } from "./engine/engine.ts";
+export type { ReceivedRequest } from "./engine/topology.ts";
 export type { Cancel, Clock } from "./engine/clock.ts";
 export type { Answer, BodyEnd, HttpAnswer, NoAnswer, Transport, TransportRequest } from "./engine/transport.ts";
 export type { Delivery, EventName, Leg, Observer, Outcome, Why } from "./engine/observe.ts";

@@ -18,6 +18,8 @@ export interface EngineHost {
   readonly observer: Observer;
   /** Passes a Broker allows, its `MAX_TTL`. @default 255 */
   readonly maxTtl?: number;
+  /** The uid in the path of a Trigger's filter, by `namespace/name`, where it is known. @default - any is taken */
+  readonly triggerUids?: ReadonlyMap<string, string>;
 }
 
 /** Executes a graph: what a cluster with these manifests would do with an event (eventing.md §6). */
@@ -54,7 +56,7 @@ export function createEngine(graph: EventGraph, host: EngineHost): Engine {
   const urls = new Map(graph.endpoints.map((endpoint) => [endpoint.id, endpoint.url]));
   // The network leads to parts that send through the network.
   const post: Post = network(host.clock, host.transport, (url) => routes.find(url));
-  const routes = topology(graph, legs, core, post, host.maxTtl ?? DEFAULT_MAX_TTL);
+  const routes = topology(graph, legs, core, post, { maxTtl: DEFAULT_MAX_TTL, ...host });
   return {
     sendFrom(source, event, done = ignore) {
       const leg = legs.sources.get(source)?.[0];

@@ -1,6 +1,6 @@
-import { isAccepted, TTL } from "../../delivery/index.ts";
+import { isAccepted, sniffContentType, TTL } from "../../delivery/index.ts";
 import type { AttributeValue, WireEvent } from "../../events/event.ts";
-import { type MessageReading, passthroughHeaders, readMessage } from "../../events/http/index.ts";
+import { type MessageReading, passthroughHeaders, readMessage, writeStructured } from "../../events/http/index.ts";
 import {
   bodyDetail,
   dispatchError,
@@ -10,6 +10,7 @@ import {
   readBody,
   unreadBody,
 } from "./answers.ts";
+import type { Cancel, Clock } from "./clock.ts";
 import type { Post, PostRequest } from "./leg.ts";
 import type { EndpointId } from "../../graph/graph.ts";
 import type { PreparedHop } from "./prepare.ts";
@@ -22,20 +23,43 @@ export type FilterPost = (hop: PreparedHop) => Post;
  * A Broker's filter, behind the decision whether the event passes: sends to the subscriber without the pass count,
  * judges the answer as Knative's filter does, and answers the dispatcher. It has no retries or limits of its own.
  */
-export function filterPosts(post: Post): FilterPost {
+export function filterPosts(clock: Clock, post: Post): FilterPost {
   const withoutTtl = ttlStripper();
   return (hop) => {
     const { url, endpoint } = hop.subscriber;
-    return (request, settle) =>
-      post(toSubscriber(request, withoutTtl(request.event), endpoint, url), (answer) =>
-        judge(request, url, answer, settle),
-      );
+    const mode = hop.format === "json" ? "structured" : "binary";
+    return (request, settle) => {
+      const outgoing = toSubscriber(request, withoutTtl(request.event), endpoint, url, mode);
+      if (mode === "binary" || writeStructured(outgoing.event) !== undefined) {
+        return post(outgoing, (answer) => judge(request, url, answer, settle));
+      }
+      return soon(clock, () => settle(failed(500, { why: "unsendable", detail: NO_JSON })));
+    };
+  };
+}
+
+/** Of an event whose data is no JSON under a JSON type or none, while the Trigger wants `format: json` (eventing.md §6.7). */
+const NO_JSON = "its data is no JSON, which `format: json` needs";
+
+function soon(clock: Clock, run: () => void): Cancel {
+  let isGone = false;
+  clock.soon(() => {
+    if (!isGone) run();
+  });
+  return () => {
+    isGone = true;
   };
 }
 
 /** Written out: spreading is several times slower, and this happens at every delivery. */
-function toSubscriber(request: PostRequest, event: WireEvent, to: EndpointId, url: string): PostRequest {
-  const { n, method, mode, headers, leg, attempt, isChecked } = request;
+function toSubscriber(
+  request: PostRequest,
+  event: WireEvent,
+  to: EndpointId,
+  url: string,
+  mode: "binary" | "structured",
+): PostRequest {
+  const { n, method, headers, leg, attempt, isChecked } = request;
   return { n, to, url, method, event, mode, headers, leg, attempt, isChecked };
 }
 
@@ -56,7 +80,13 @@ function ttlStripper(): (event: WireEvent) => WireEvent {
 function judge(request: PostRequest, url: string, answer: Answer, settle: (answer: JudgedAnswer) => void): void {
   if (isNoAnswer(answer)) {
     const body = dispatchError("POST", url, answer.error);
-    settle(failed(500, { failure: { destination: url, body }, why: "no-answer", detail: answer.error }));
+    settle(
+      failed(500, {
+        failure: { destination: url, body },
+        why: answer.isUnsendable ? "unsendable" : "no-answer",
+        detail: answer.error,
+      }),
+    );
     return;
   }
   readBody(answer, ({ body = "", broken }) => {
@@ -90,6 +120,10 @@ function accepted(request: PostRequest, answer: HttpAnswer, body: Uint8Array | s
   if ("kind" in reply) return failed(502, { answered: status, why: "reply-unreadable", detail: reply.text });
   const attributes: Record<string, AttributeValue> = Object.assign(Object.create(null), reply.attributes);
   attributes[TTL] = request.event.attributes[TTL] ?? "";
+  const { data } = reply;
+  if (attributes.datacontenttype === undefined && data !== undefined && data.length > 0) {
+    attributes.datacontenttype = sniffContentType(data);
+  }
   return { status, headers, event: { ...reply, attributes } };
 }
 

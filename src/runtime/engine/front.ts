@@ -42,6 +42,8 @@ export interface FrontParts {
   /** By host name. */
   readonly channelHosts: ReadonlyMap<string, Component>;
   readonly triggers: ReadonlyMap<string, { readonly hop: PreparedHop; readonly post: Post }>;
+  /** Of Triggers, where known. */
+  readonly uids: ReadonlyMap<string, string>;
 }
 
 /** A Broker's ingress (eventing.md §6.6): the checks before the Broker itself is asked. */
@@ -101,6 +103,7 @@ export function filterFront(parts: FrontParts): Front {
     if (path === 400) return answer(400);
     const trigger = parts.triggers.get(`${path.namespace}/${path.name}`);
     if (trigger === undefined) return answer(404);
+    if ((parts.uids.get(`${path.namespace}/${path.name}`) ?? path.uid) !== path.uid) return answer(400);
     const event = readLenient(request);
     if (event === undefined || readTtl(event.attributes[TTL]) === undefined) return answer(400);
     const { hop, post } = trigger;

@@ -30,16 +30,21 @@ export function checkedEvent(event: WireEvent): WireEvent | undefined {
   return reading.kind === "event" ? binaryForm(reading.event) : undefined;
 }
 
-/** What a binary hop leaves of an event: every attribute is text, `time` in UTC (eventing.md §6.8). */
+/**
+ * What a binary hop leaves of an event: every attribute is text, `time` in UTC, and no `datacontentencoding` of 0.3,
+ * whose data has been decoded (eventing.md §6.8).
+ */
 export function binaryForm(event: WireEvent): WireEvent {
   const { attributes } = event;
   let changed: Record<string, AttributeValue> | undefined;
   for (const name of Object.keys(attributes)) {
     const value = attributes[name] as AttributeValue;
     const text = name === "time" ? timeInUtc(String(value)) : String(value);
-    if (text === value) continue;
+    const isDropped = name === "datacontentencoding" && attributes.specversion === "0.3";
+    if (text === value && !isDropped) continue;
     changed ??= Object.assign(Object.create(null) as Record<string, AttributeValue>, attributes);
-    changed[name] = text;
+    if (isDropped) delete changed[name];
+    else changed[name] = text;
   }
   return changed === undefined ? event : { ...event, attributes: changed };
 }

@@ -6,6 +6,7 @@ import type { FanOutOrder } from "./channel.ts";
 import { type Core, eventName } from "./core.ts";
 import { acceptedEvent, type Component } from "./inbound.ts";
 import type { Scope } from "./scope.ts";
+import { unsendableAttribute } from "./unsendable.ts";
 
 /** Hands an event to the Broker's channel. */
 export type FanOut = (order: FanOutOrder, scope: Scope, done: (status: number) => void) => void;
@@ -24,7 +25,8 @@ export function ingressComponent(core: Core, broker: BrokerEndpoint, maxTtl: num
       respond(statusAnswer(400));
       return;
     }
-    if (broker.unresolved) {
+    // The hop to the Broker's own channel is the first that cannot be made.
+    if (broker.unresolved || unsendableAttribute(read) !== undefined) {
       respond(statusAnswer(500));
       return;
     }

@@ -129,7 +129,13 @@ class LegRun {
     if (isNoAnswer(answer)) {
       this.stopTimer();
       this.failed(
-        this.failure(attempt, 500, dispatchError("POST", this.order.url, answer.error), "no-answer", answer.error),
+        this.failure(
+          attempt,
+          500,
+          dispatchError("POST", this.order.url, answer.error),
+          answer.isUnsendable ? "unsendable" : "no-answer",
+          answer.error,
+        ),
       );
       return;
     }

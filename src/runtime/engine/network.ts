@@ -7,6 +7,7 @@ import type { Post, PostRequest } from "./leg.ts";
 import { isNoAnswer } from "./answers.ts";
 import { Scope } from "./scope.ts";
 import type { Answer, Transport } from "./transport.ts";
+import { unsendableAttribute, unsendableError } from "./unsendable.ts";
 
 /** Finds the part of the engine that an address leads to; undefined: it lies outside. */
 export type Routes = (url: string) => Reached | undefined;
@@ -19,9 +20,21 @@ export type Reached =
 /** Sends requests to parts of the engine or through the transport, following redirects as Go's client does (eventing.md §6.2). */
 export function network(clock: Clock, transport: Transport, routes: Routes): Post {
   return (request, settle) => {
+    const unsendable = request.mode === "binary" ? unsendableAttribute(request.event) : undefined;
+    if (unsendable !== undefined) return refuse(clock, unsendable, settle);
     const reached = routes(request.url);
     if (reached !== undefined) return nested(clock, reached, request, settle);
     return new Journey(clock, transport, routes, settle).go(request);
+  };
+}
+
+function refuse(clock: Clock, attribute: string, settle: (answer: Answer) => void): Cancel {
+  let isGone = false;
+  clock.soon(() => {
+    if (!isGone) settle({ error: unsendableError(attribute), isUnsendable: true });
+  });
+  return () => {
+    isGone = true;
   };
 }
 

@@ -1,4 +1,4 @@
-import { type RetryPolicy, requestAddress, retryPolicy, SINGLE_ATTEMPT } from "../../delivery/index.ts";
+import { type RetryPolicy, requestAddress, retryPolicy } from "../../delivery/index.ts";
 import { compileFilter } from "../../events/filters/index.ts";
 import type { WireEvent } from "../../events/event.ts";
 import type { EffectiveDelivery, EndpointId, EventGraph, Hop, Target } from "../../graph/graph.ts";
@@ -38,6 +38,8 @@ export interface PreparedSource {
 /** All legs by the endpoint they start from, in the order of the manifests. */
 export interface PreparedLegs {
   readonly hops: ReadonlyMap<EndpointId, readonly PreparedHop[]>;
+  /** Brokers and Channels with a delivery that cannot be read: they have no handler (eventing.md §13, 15). */
+  readonly broken: ReadonlySet<EndpointId>;
   readonly sources: ReadonlyMap<EndpointId, readonly PreparedSource[]>;
 }
 
@@ -45,18 +47,22 @@ export interface PreparedLegs {
 export function prepareLegs(graph: EventGraph): PreparedLegs {
   const hops = new Map<EndpointId, PreparedHop[]>();
   const sources = new Map<EndpointId, PreparedSource[]>();
+  const broken = new Set<EndpointId>();
   for (const hop of graph.hops) {
     if (hop.to === undefined || hop.unresolved) continue;
     const { id, namespace, from } = hop;
     if (hop.kind === "sink") append(sources, from, { id, namespace, from, sink: destination(hop.to) });
-    else append(hops, from, prepareHop(hop, hop.to));
+    else {
+      const policy = policyOf(hop.delivery);
+      if (policy === undefined) broken.add(from);
+      else append(hops, from, prepareHop(hop, hop.to, policy));
+    }
   }
-  return { hops, sources };
+  return { hops, sources, broken };
 }
 
-function prepareHop(hop: Hop, to: Target): PreparedHop {
+function prepareHop(hop: Hop, to: Target, policy: RetryPolicy): PreparedHop {
   const { id, name, namespace, from, delivery } = hop;
-  const policy = policyOf(delivery);
   return {
     id,
     name,
@@ -76,8 +82,8 @@ function destination(target: Target): Destination {
   return { endpoint: target.endpoint, url: requestAddress(target.url) };
 }
 
-/** Admission refuses a delivery that cannot be read, so no leg that runs has one. */
-function policyOf(delivery: EffectiveDelivery): RetryPolicy {
+/** Undefined for one that cannot be read; only an InMemoryChannel's is not refused at admission (eventing.md §4.4). */
+function policyOf(delivery: EffectiveDelivery): RetryPolicy | undefined {
   const read = retryPolicy({
     ...value("retry", delivery.retry),
     ...value("backoffPolicy", delivery.backoffPolicy),
@@ -85,7 +91,7 @@ function policyOf(delivery: EffectiveDelivery): RetryPolicy {
     ...value("timeout", delivery.timeout),
     ...value("retryAfterMax", delivery.retryAfterMax),
   });
-  return read.policy ?? SINGLE_ATTEMPT;
+  return read.policy;
 }
 
 function value<Name extends string, T>(

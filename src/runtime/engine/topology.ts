@@ -22,16 +22,29 @@ export interface Topology {
   front(url: string): Front | undefined;
 }
 
+/** What of a cluster is not in its manifests; see {@link EngineHost}. */
+export interface TopologyOptions {
+  readonly maxTtl: number;
+  readonly triggerUids?: ReadonlyMap<string, string>;
+}
+
 /** Builds the parts of the engine: an ingress for every Broker, a dispatcher for every Channel, a filter for every Trigger. */
-export function topology(graph: EventGraph, legs: PreparedLegs, core: Core, post: Post, maxTtl: number): Topology {
-  const filter = filterPosts(post);
+export function topology(
+  graph: EventGraph,
+  legs: PreparedLegs,
+  core: Core,
+  post: Post,
+  options: TopologyOptions,
+): Topology {
+  const filter = filterPosts(core.clock, post);
   const brokers = new Map<string, Component>();
   const channels = new Map<string, Component>();
   const channelHosts = new Map<string, Component>();
   const triggers = new Map<string, { readonly hop: PreparedHop; readonly post: Post }>();
   const exact = new Map<string, Reached>();
   const fronts = new Map<string, Front>();
-  const parts: FrontParts = { brokers, channels, channelHosts, triggers };
+  const uids = options.triggerUids ?? new Map<string, string>();
+  const parts: FrontParts = { brokers, channels, channelHosts, triggers, uids };
   const [ingress, dispatcher, filters] = [ingressFront(parts), channelFront(parts), filterFront(parts)];
 
   for (const endpoint of graph.endpoints) {
@@ -42,24 +55,29 @@ export function topology(graph: EventGraph, legs: PreparedLegs, core: Core, post
       hop.filter === undefined ? { post, url: hop.subscriber.url } : { post: filter(hop), url: FILTER_URL };
     const channel: ChannelParts = { id, hops, isAsync: endpoint.async, toSubscriber, post };
     const host = hostOf(url);
+    fronts.set(host, kind === "broker" ? ingress : dispatcher);
+    if (legs.broken.has(id)) continue;
     if (kind === "broker") {
-      const component = ingressComponent(core, endpoint, maxTtl, fanOutTo(core, channel));
+      const component = ingressComponent(core, endpoint, options.maxTtl, fanOutTo(core, channel));
       brokers.set(`${namespace}/${name}`, component);
       exact.set(url, { component });
-      fronts.set(host, ingress);
       for (const hop of hops) triggers.set(`${hop.namespace}/${hop.name}`, { hop, post: filter(hop) });
-      fronts.set(host.replace(/^[^.]+/, "broker-filter"), filters);
     } else {
       const component = channelComponent(core, channel);
       channels.set(`${namespace}/${name}`, component);
       channelHosts.set(host, component);
       exact.set(url, { component });
-      fronts.set(host, dispatcher);
     }
   }
+  // Knative's own doors are there whether or not anything stands behind them.
+  const system: ReadonlyMap<string, Front> = new Map([
+    ["broker-ingress", ingress],
+    ["broker-filter", filters],
+    ["imc-dispatcher", dispatcher],
+  ]);
   const front = (url: string) => {
     const host = hostOf(url);
-    return fronts.get(host) ?? (host.startsWith("imc-dispatcher.") ? dispatcher : undefined);
+    return fronts.get(host) ?? system.get(host.split(".", 1)[0] ?? "");
   };
   return {
     front,

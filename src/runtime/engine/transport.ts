@@ -61,4 +61,6 @@ export interface NoAnswer {
   readonly status?: undefined;
   /** Why, in Go's words, as `knativeerrordata` shows them: `EOF`, `dial tcp ADDR: connect: connection refused`. */
   readonly error: string;
+  /** Set where nothing was ever sent: the event cannot be written as HTTP. */
+  readonly isUnsendable?: true;
 }
