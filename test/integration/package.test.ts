@@ -94,21 +94,14 @@ describe("the tarball", () => {
 });
 
 describe("the README's pipeline", () => {
-  const kinds = [
-    { type: "module", module: "nodenext", resolution: "nodenext" },
-    { type: "commonjs", module: "nodenext", resolution: "nodenext" },
-    { type: "module", module: "esnext", resolution: "bundler" },
-    { type: "commonjs", module: "esnext", resolution: "bundler" },
-  ] as const;
-
-  it.each(
-    kinds.flatMap((kind) =>
-      (["typescript-oldest", "typescript", "typescript-newest"] as const)
-        // The oldest is slow and differs from the next in age only: one kind of project is enough for it.
-        .filter((compiler) => compiler !== "typescript-oldest" || kind.resolution === "nodenext")
-        .map((compiler) => ({ ...kind, compiler })),
-    ),
-  )(
+  // Every kind of project with the newest compiler; the one of `cdk8s init` is below, the oldest is slow.
+  it.each([
+    { type: "module", module: "nodenext", resolution: "nodenext", compiler: "typescript-newest" },
+    { type: "commonjs", module: "nodenext", resolution: "nodenext", compiler: "typescript-newest" },
+    { type: "module", module: "esnext", resolution: "bundler", compiler: "typescript-newest" },
+    { type: "commonjs", module: "esnext", resolution: "bundler", compiler: "typescript-newest" },
+    { type: "module", module: "nodenext", resolution: "nodenext", compiler: "typescript-oldest" },
+  ])(
     "compiles in a $type package, resolved by $resolution, with $compiler and no skipLibCheck",
     async ({ type, module, resolution, compiler }) => {
       const project = packed.project(`compiles-${type}-${resolution}-${compiler}`, {
@@ -223,8 +216,7 @@ test("the events", async () => {
     const checked = await runProgram(packed, "typescript-newest/bin/tsc", ["-p", "."], project);
     expect(checked).toEqual({ code: 0, stdout: "", stderr: "" });
     const first = await runProgram(packed, "vitest/vitest.mjs", ["run"], project);
-    expect(first.stdout + first.stderr).toMatch(/Snapshots {2}1 written[\s\S]*|/);
-    expect(first.code).toBe(0);
+    expect(first).toMatchObject({ code: 0, stderr: "" });
     const snapshot = readFileSync(join(project, "__snapshots__/main.test.ts.snap"), "utf8");
     expect(snapshot).toContain('"name": "reports-daily-broker"');
     expect((await runProgram(packed, "vitest/vitest.mjs", ["run"], project)).code).toBe(0);
@@ -233,11 +225,13 @@ test("the events", async () => {
 
 describe("the entries", () => {
   it("give the same names to import and to require", async () => {
+    // A service module is what it exports by default, and nothing else.
+    const named = JSON.stringify(specifiers().filter((name) => !name.startsWith("sluice/processing/")));
     const project = packed.project("names", {
-      "names.cjs": `const own = (name) => Object.keys(require(name)).filter((key) => key !== "__esModule" && key !== "default");
-console.log(JSON.stringify(Object.fromEntries(${JSON.stringify(specifiers())}.map((name) => [name, own(name).sort()]))));`,
-      "names.mjs": `const own = async (name) => [name, Object.keys(await import(name)).filter((key) => key !== "default").sort()];
-console.log(JSON.stringify(Object.fromEntries(await Promise.all(${JSON.stringify(specifiers())}.map(own)))));`,
+      "names.cjs": `const own = (name) => [name, Object.keys(require(name)).sort()];
+console.log(JSON.stringify(Object.fromEntries(${named}.map(own))));`,
+      "names.mjs": `const own = async (name) => [name, Object.keys(await import(name)).sort()];
+console.log(JSON.stringify(Object.fromEntries(await Promise.all(${named}.map(own)))));`,
     });
     const required = await run(process.execPath, ["names.cjs"], project);
     const imported = await run(process.execPath, ["names.mjs"], project);
