@@ -56,7 +56,8 @@ export function topology(
     const channel: ChannelParts = { id, hops, isAsync: endpoint.async, toSubscriber, post };
     const host = hostOf(url);
     fronts.set(host, kind === "broker" ? ingress : dispatcher);
-    if (legs.broken.has(id)) continue;
+    // Without an address or a handler of its own its door says 500 (eventing.md §5.5); a Broker's ingress knows it all the same.
+    if (legs.broken.has(id) || (kind === "channel" && endpoint.unresolved)) continue;
     if (kind === "broker") {
       const component = ingressComponent(core, endpoint, options.maxTtl, fanOutTo(core, channel));
       brokers.set(`${namespace}/${name}`, component);
