@@ -35,9 +35,11 @@ class StateGraph {
   private readonly endpoints: ReadonlyMap<EndpointId, Endpoint>;
   private readonly legs = new Map<EndpointId, Hop[]>();
   private readonly flow: TypeFlow;
+  private readonly order: ReadonlyMap<Hop, number>;
 
   public constructor(graph: EventGraph, flow: TypeFlow) {
     this.flow = flow;
+    this.order = new Map(graph.hops.map((hop, index) => [hop, index]));
     this.endpoints = new Map(graph.endpoints.map((endpoint) => [endpoint.id, endpoint]));
     for (const hop of graph.hops) {
       const legs = this.legs.get(hop.from);
@@ -51,23 +53,32 @@ class StateGraph {
   /** Legs and where they take events from, of a cycle of nodes. */
   public steps(cycle: readonly number[]): readonly CycleStep[] {
     const steps: CycleStep[] = [];
-    // Turned so that it starts at an event, which every cycle passes, and at a Broker's, where filters can be changed.
-    const atBroker = cycle.findIndex((id) => this.isEventAt(id, "broker"));
-    const first = atBroker === -1 ? cycle.findIndex((id) => this.nodes[id]?.kind === "event") : atBroker;
-    const turned = [...cycle.slice(first), ...cycle.slice(0, first)];
+    // Turned so that it starts at an event, which every cycle passes.
+    const first = cycle.findIndex((id) => this.nodes[id]?.kind === "event");
     let event: EventNode | undefined;
-    for (const id of turned) {
+    for (const id of [...cycle.slice(first), ...cycle.slice(0, first)]) {
       const node = this.nodes[id];
       if (node?.kind === "event") event = node;
       else if (node?.kind === "leg" && event !== undefined)
         steps.push({ at: event.at, type: event.type, hop: node.hop });
     }
-    return steps;
+    return this.turned(steps);
   }
 
-  private isEventAt(id: number, kind: Endpoint["kind"]): boolean {
-    const node = this.nodes[id];
-    return node?.kind === "event" && this.endpoints.get(node.at)?.kind === kind;
+  /** The cycle from its first leg in the order of manifests that leaves a Broker, where a filter can be changed. */
+  private turned(steps: readonly CycleStep[]): readonly CycleStep[] {
+    const atBrokers = steps.filter(({ at }) => this.endpoints.get(at)?.kind === "broker");
+    const candidates = atBrokers.length === 0 ? steps : atBrokers;
+    const start = candidates.reduce<CycleStep | undefined>(
+      (least, step) => (least === undefined || this.rank(step) < this.rank(least) ? step : least),
+      undefined,
+    );
+    const index = start === undefined ? 0 : steps.indexOf(start);
+    return [...steps.slice(index), ...steps.slice(0, index)];
+  }
+
+  private rank({ hop }: CycleStep): number {
+    return this.order.get(hop) ?? 0;
   }
 
   private addLeg(hop: Hop, to: EndpointId): void {

@@ -1,6 +1,9 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { RULES } from "../../src/checks/rules/index.ts";
 import { findings } from "./harness.ts";
+
+const page = (name: string): string => readFileSync(new URL(`../../docs/rules/${name}.md`, import.meta.url), "utf8");
 
 describe.each(RULES.map((rule) => [rule.code, rule] as const))("the example of %s", (code, rule) => {
   it("shows this fault, once, and no other", () => {
@@ -9,5 +12,14 @@ describe.each(RULES.map((rule) => [rule.code, rule] as const))("the example of %
 
   it("has no fault when mended", () => {
     expect(findings(rule.example.good)).toEqual([]);
+  });
+
+  it("stands on the rule's page, with its severity and source", () => {
+    const text = page(code);
+    expect(text).toContain(`# ${code}\n`);
+    expect(text).toContain(`\`\`\`yaml\n${rule.example.bad.trim()}\n\`\`\``);
+    expect(text).toContain(`\`\`\`yaml\n${rule.example.good.trim()}\n\`\`\``);
+    expect(text).toContain(`Source: ${rule.source}.`);
+    expect(page("README")).toContain(`| [${code}](${code}.md) |`);
   });
 });

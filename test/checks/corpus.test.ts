@@ -1,0 +1,46 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { checkGraph } from "../../src/checks/check-graph.ts";
+import type { Diagnostic } from "../../src/diagnostics/index.ts";
+import { graphToJson, graphToMermaid } from "../../src/exports/index.ts";
+import { buildGraph } from "../../src/graph/index.ts";
+import { applyDefaults } from "../../src/manifests/defaults/apply-defaults.ts";
+import { readManifests, type SourceFile } from "../../src/manifests/read/read-manifests.ts";
+import { DEFAULT_SETTINGS } from "../../src/manifests/settings.ts";
+
+const CORPUS = new URL("../../../shared/corpus/", import.meta.url);
+
+function check(files: readonly SourceFile[]): readonly Diagnostic[] {
+  const defaulted = readManifests(files).manifests.map((sourced) => ({
+    ...sourced,
+    manifest: applyDefaults(sourced.manifest, DEFAULT_SETTINGS),
+  }));
+  const graph = buildGraph(defaulted, DEFAULT_SETTINGS);
+  expect(graphToMermaid(graph)).toContain("flowchart");
+  JSON.parse(graphToJson(graph));
+  return checkGraph(graph, DEFAULT_SETTINGS);
+}
+
+/** Every file of every repository in the corpus: manifests that nobody here wrote, none of them annotated. */
+function repositories(): readonly (readonly SourceFile[])[] {
+  return readdirSync(CORPUS, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) =>
+      readdirSync(new URL(`${name}/`, CORPUS))
+        .filter((file) => /\.ya?ml$/.test(file))
+        .map((file) => ({ path: `${name}/${file}`, text: readFileSync(new URL(`${name}/${file}`, CORPUS), "utf8") })),
+    );
+}
+
+describe.skipIf(!existsSync(CORPUS))("YAML that knows nothing of contracts", () => {
+  it("is never said to have wrong types, loops or errors: only missing objects and missing failure paths", () => {
+    const perFile = repositories()
+      .flat()
+      .flatMap((file) => check([file]));
+    const perRepository = repositories().flatMap(check);
+    for (const findings of [perFile, perRepository]) {
+      expect(findings.filter(({ severity }) => severity === "error")).toEqual([]);
+      expect(new Set(findings.map(({ code }) => code))).toEqual(new Set(["dangling-reference", "no-failure-path"]));
+    }
+  });
+});
