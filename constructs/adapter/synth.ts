@@ -52,7 +52,7 @@ function synthChecked(app: App, write: () => void): void {
   } finally {
     forget();
   }
-  printFindings(saveAppFile(manifests));
+  printFindings(saveAppFile(manifests, app.outdir));
 }
 
 function errorTexts(app: App): string[] {

@@ -172,6 +172,14 @@ test("leaves constructs, source lines and local in .sluice/app.json, last and wh
   expect(bill?.place.file).toMatch(/test\/constructs\/adapter\/synth\.test\.ts$/);
 });
 
+test("keeps .sluice/app.json as it is when the manifests go to a temporary folder elsewhere", () => {
+  const outdir = mkdtempSync(join(tmpdir(), "sluice-elsewhere-"));
+  sound({ outdir }).synth();
+  expect(Object.keys(filesIn(outdir))).toEqual(["billing.k8s.yaml", "orders.k8s.yaml"]);
+  expect(filesIn(".")).toEqual({});
+  rmSync(outdir, { recursive: true });
+});
+
 test("writes the manifests even where .sluice cannot be written, and warns", () => {
   writeFileSync(".sluice", "a file");
   sound().synth();
