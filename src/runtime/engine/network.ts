@@ -1,4 +1,5 @@
 import { MAX_REQUESTS, redirected } from "../../delivery/index.ts";
+import type { WireEvent } from "../../events/event.ts";
 import { writeBinary } from "../../events/http/index.ts";
 import type { Cancel, Clock } from "./clock.ts";
 import type { Front } from "./front.ts";
@@ -19,8 +20,12 @@ export type Reached =
 
 /** Sends requests to parts of the engine or through the transport, following redirects as Go's client does (eventing.md §6.2). */
 export function network(clock: Clock, transport: Transport, routes: Routes): Post {
+  // Ten Triggers of one Broker send the same event, one after the other: it is looked through once.
+  let lastSendable: WireEvent | undefined;
   return (request, settle) => {
-    const unsendable = request.mode === "binary" ? unsendableAttribute(request.event) : undefined;
+    const { event, mode } = request;
+    const unsendable = mode === "structured" || event === lastSendable ? undefined : unsendableAttribute(event);
+    if (unsendable === undefined && mode === "binary") lastSendable = event;
     if (unsendable !== undefined) return refuse(clock, unsendable, settle);
     const reached = routes(request.url);
     if (reached !== undefined) return nested(clock, reached, request, settle);

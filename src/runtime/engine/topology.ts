@@ -80,14 +80,24 @@ export function topology(
     const host = hostOf(url);
     return fronts.get(host) ?? system.get(host.split(".", 1)[0] ?? "");
   };
-  return {
-    front,
-    find(url) {
-      const found = exact.get(url);
-      if (found !== undefined) return found;
-      const door = front(url);
-      return door && { front: door, uri: uriOf(url), host: hostOf(url) };
-    },
+  const find = (url: string): Reached | undefined => {
+    const door = front(url);
+    return exact.get(url) ?? (door && { front: door, uri: uriOf(url), host: hostOf(url) });
+  };
+  return { front, find: remembering(find) };
+}
+
+/** Requests go to the same few addresses; only redirects lead elsewhere. */
+const MAX_REMEMBERED = 10_000;
+
+function remembering<T>(find: (url: string) => T): (url: string) => T {
+  const found = new Map<string, T>();
+  return (url) => {
+    const known = found.get(url);
+    if (known !== undefined || found.has(url)) return known as T;
+    const now = find(url);
+    if (found.size < MAX_REMEMBERED) found.set(url, now);
+    return now;
   };
 }
 
