@@ -17,16 +17,7 @@ export const admitSinkBinding: KindRules = (manifest, context, report) => {
 function checkSubject(subject: Readonly<Record<string, unknown>>, context: Context, report: Report): void {
   required(subject.apiVersion, "apiVersion", qualifiedNameFaults, report);
   required(subject.kind, "kind", cIdentifierFaults, report);
-  required(subject.namespace, "namespace", dns1123LabelFaults, report);
-  const namespace = text(subject.namespace);
-  if (namespace !== "" && namespace !== context.namespace) {
-    fault(
-      "namespace",
-      `The subject is in namespace ${JSON.stringify(namespace)}, not in the binding's own.`,
-      `invalid value: ${namespace}`,
-      report,
-    );
-  }
+  checkNamespace(text(subject.namespace), context, report);
   const name = text(subject.name);
   const hasSelector = subject.selector !== undefined;
   if (name !== "" && hasSelector) both("expected exactly one, got both", report);
@@ -37,6 +28,15 @@ function checkSubject(subject: Readonly<Record<string, unknown>>, context: Conte
     if (found !== undefined)
       fault("selector", `The selector cannot be used: ${found}.`, `invalid value: ${found}`, report);
   }
+}
+
+/** Defaulting fills it in, unless the namespace of both is left to the apply. */
+function checkNamespace(namespace: string, context: Context, report: Report): void {
+  if (namespace === "" && context.namespace === "") return;
+  required(namespace, "namespace", dns1123LabelFaults, report);
+  if (namespace === "" || namespace === (context.namespace === "" ? "default" : context.namespace)) return;
+  const message = `The subject is in namespace ${JSON.stringify(namespace)}, not in the binding's own.`;
+  fault("namespace", message, `invalid value: ${namespace}`, report);
 }
 
 type NameFaults = (name: string) => readonly string[];

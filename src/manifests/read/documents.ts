@@ -1,13 +1,12 @@
-import { Composer, type CST, type Document, Parser, type Tags, type YAMLParseError } from "yaml";
+import type { Document, YAMLParseError } from "yaml";
 import type { Diagnostic, Place } from "../../diagnostics/index.ts";
-import { lineStarts, placeAt } from "./places.ts";
+import { compose, MAX_DEPTH } from "./compose.ts";
+import { placeAt } from "./places.ts";
 import type { SourceFile } from "./read-manifests.ts";
 import { syntaxMend } from "./syntax-mends.ts";
 
 /** Largest text that is parsed, in UTF-16 units: beyond it the file is refused unread. */
 export const MAX_TEXT = 32 * 1024 * 1024;
-/** Deepest nesting of one document. Real manifests stay below 40. */
-export const MAX_DEPTH = 200;
 /** Most values one document may hold once its aliases are written out. */
 export const MAX_VALUES = 2_000_000;
 /** Most uses of aliases in one document, nested ones counted by their product. */
@@ -30,19 +29,11 @@ export function parseDocuments(file: SourceFile): {
   readonly diagnostics: readonly Diagnostic[];
 } {
   if (file.text.length > MAX_TEXT) return { documents: [], diagnostics: [tooLarge(file)] };
-  const lines = lineStarts(file.text);
+  const composed = compose(file);
+  const lines = composed.lines;
   const documents: ParsedDocument[] = [];
-  const diagnostics: Diagnostic[] = [];
-  const tokens: CST.Token[] = [];
-  for (const token of new Parser().parse(file.text)) {
-    // Composing recurses, and V8 may abort the process when a regular expression is compiled near the stack's end:
-    // depth is judged before, on the flat token tree.
-    if (deeperThan(token, MAX_DEPTH)) diagnostics.push(tooDeep(placeAt(file.path, lines, startOf(token))));
-    else tokens.push(token);
-  }
-  const composer = new Composer({ version: "1.1", customTags: withoutTimes });
-  const trees = composer.compose(tokens, true, file.text.length);
-  for (const tree of trees) {
+  const diagnostics = composed.tooDeep.map((offset) => tooDeep(placeAt(file.path, lines, offset)));
+  for (const tree of composed.trees) {
     diagnostics.push(...syntaxFaults(file, lines, tree.errors));
     if (tree.errors.some((error) => error.code !== "DUPLICATE_KEY")) continue;
     const at = placeAt(file.path, lines, tree.contents?.range?.[0] ?? tree.range[0]);
@@ -79,7 +70,7 @@ function syntaxFaults(
         code: "yaml-syntax",
         severity: "error",
         at,
-        message: `This is not YAML: ${error.message}.`,
+        message: `This is not YAML: ${error.message.replace(/['"](quote)$/, "$1")}.`,
         mend: syntaxMend(error.code),
       };
     });
@@ -96,29 +87,6 @@ function plainValue(tree: Document.Parsed, at: Place): { readonly value: unknown
   }
 }
 
-/** Level by level, so that a hostile document cannot exhaust the stack here either. */
-function deeperThan(token: CST.Token, limit: number): boolean {
-  let level: CST.Token[] = [token];
-  for (let depth = 0; level.length > 0; depth++) {
-    if (depth > limit) return true;
-    const next: CST.Token[] = [];
-    for (const at of level) {
-      if (at.type === "document" && at.value !== undefined) next.push(at.value);
-      if (!("items" in at)) continue;
-      for (const item of at.items) {
-        if (item.key !== undefined && item.key !== null && "items" in item.key) next.push(item.key);
-        if (item.value !== undefined && "items" in item.value) next.push(item.value);
-      }
-    }
-    level = next;
-  }
-  return false;
-}
-
-function startOf(token: CST.Token): number {
-  return "offset" in token ? token.offset : 0;
-}
-
 /** Whether a value holds more than `limit` values when everything shared is written out. */
 function exceeds(value: unknown, limit: number): boolean {
   const pending: unknown[] = [value];
@@ -132,16 +100,6 @@ function exceeds(value: unknown, limit: number): boolean {
     for (const child of children) if (typeof child === "object" && child !== null) pending.push(child);
   }
   return false;
-}
-
-function withoutTimes(tags: Tags): Tags {
-  return tags.filter(
-    (tag) => typeof tag === "string" || (!("format" in tag && tag.format === "TIME") && !isTimestamp(tag)),
-  );
-}
-
-function isTimestamp(tag: Exclude<Tags[number], string>): boolean {
-  return tag.tag === "tag:yaml.org,2002:timestamp";
 }
 
 function tooLarge(file: SourceFile): Diagnostic {

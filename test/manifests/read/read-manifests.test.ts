@@ -59,6 +59,31 @@ describe("what is read", () => {
   });
 });
 
+describe("quoted text over several lines", () => {
+  it("may begin its lines with tabs, as Kubernetes reads it", () => {
+    const { manifests, diagnostics } = read(`${broker("a")}spec:\n  data: '{\n\t"count": 2\n\t}'\n  after: 1\n`);
+    expect(diagnostics).toEqual([]);
+    expect(manifests[0]?.manifest.spec).toEqual({ data: '{ "count": 2 }', after: 1 });
+    expect(manifests[0]?.placeOf("spec.after")).toEqual({ file: "app.yaml", line: 8, column: 3 });
+  });
+
+  it("may end further left than its key", () => {
+    const { manifests, diagnostics } = read(`${broker("a")}spec:\n  data: "{\n\\"a\\": 1\n}"\n  more: '\nx'\n`);
+    expect(diagnostics).toEqual([]);
+    expect(manifests[0]?.manifest.spec).toEqual({ data: '{ "a": 1 }', more: " x" });
+  });
+
+  it("is an error when it never ends", () => {
+    expect(read(`${broker("a")}spec:\n  data: 'a\n\tb\n`).diagnostics).toMatchObject([
+      {
+        code: "yaml-syntax",
+        at: { line: 7 },
+        mend: "Add the missing character: a closing quote or bracket, or the colon after a key.",
+      },
+    ]);
+  });
+});
+
 describe("what cannot be read", () => {
   it("names line, column and mend of a syntax error, and reads the other documents", () => {
     const { manifests, diagnostics } = read(`${broker("a")}---\nkind: Broker\n\tmetadata: {}\n---\n${broker("b")}`);
