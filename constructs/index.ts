@@ -82,6 +82,48 @@ export { ContainerSource, type ContainerSourceProps } from "./sources/container-
 export { type PingContract, type PingData, PingSource, type PingSourceProps } from "./sources/ping-source.ts";
 export type { SourceProps } from "./sources/sink.ts";
 
+// The objects exactly as Kubernetes takes them, every field typed.
+export {
+  ApiServerSourceObject,
+  type ApiServerSourceObjectProps,
+  BrokerObject,
+  type BrokerObjectProps,
+  ChannelObject,
+  type ChannelObjectProps,
+  ContainerSourceObject,
+  type ContainerSourceObjectProps,
+  EventPolicyObject,
+  type EventPolicyObjectProps,
+  EventTransformObject,
+  type EventTransformObjectProps,
+  EventTypeObject,
+  type EventTypeObjectProps,
+  InMemoryChannelObject,
+  type InMemoryChannelObjectProps,
+  IntegrationSinkObject,
+  type IntegrationSinkObjectProps,
+  IntegrationSourceObject,
+  type IntegrationSourceObjectProps,
+  JobSinkObject,
+  type JobSinkObjectProps,
+  ParallelObject,
+  type ParallelObjectProps,
+  PingSourceObject,
+  type PingSourceObjectProps,
+  RequestReplyObject,
+  type RequestReplyObjectProps,
+  SequenceObject,
+  type SequenceObjectProps,
+  ServiceObject,
+  type ServiceObjectProps,
+  SinkBindingObject,
+  type SinkBindingObjectProps,
+  SubscriptionObject,
+  type SubscriptionObjectProps,
+  TriggerObject,
+  type TriggerObjectProps,
+} from "./generated/index.ts";
+
 // Pipelines.
 export {
   type AfterStep,

@@ -5,13 +5,13 @@ const BRAND = Symbol.for("sluice.dev/SynthError");
 /** Errors were found at synth, and have been reported: nothing was written. */
 export class SynthError extends Error {
   public override readonly name = "SynthError";
-  /** Everything that was found, warnings too. */
-  public readonly diagnostics: readonly Diagnostic[];
+  /** Everything that was found, warnings too. Not enumerable: it has been told, and Node would print it again. */
+  declare public readonly diagnostics: readonly Diagnostic[];
 
   public constructor(diagnostics: readonly Diagnostic[]) {
     const errors = diagnostics.filter((diagnostic) => diagnostic.severity === "error").length;
     super(`${errors} error${errors === 1 ? "" : "s"}, see above`);
-    this.diagnostics = diagnostics;
+    Object.defineProperty(this, "diagnostics", { value: diagnostics });
     // The report names the lines that matter; the frames of cdk8s and Node would push it off the screen.
     this.stack = `${this.name}: ${this.message}`;
     Object.defineProperty(this, BRAND, { value: true });

@@ -1,5 +1,6 @@
 import type { ApiObjectMetadata } from "cdk8s";
 import { Construct } from "constructs";
+import { AuthoringError } from "../../src/diagnostics/index.ts";
 import { type AnyContract, isContract } from "../../src/events/index.ts";
 import { contractName, EXTERNAL, type ExternalDeclaration } from "../../src/manifests/annotations.ts";
 import type { DestinationSpec, ObjectReference } from "../core/addressable.ts";
@@ -74,12 +75,19 @@ export abstract class BrokerBase extends Construct implements TriggerableBroker 
     return Subscribing.onFilter(this, what as BrokerFilter);
   }
 
-  /** Makes a contract known on this Broker by an {@link EventType}: once for each, however often it is declared. */
+  /**
+   * Makes a contract known on this Broker by an {@link EventType}: once for each, however often it is declared.
+   *
+   * @throws {@link AuthoringError} `duplicate-event-type` if another contract would have the same name
+   */
   public declare(contract: AnyContract): EventType {
     const name = eventTypeName(this.name, contract);
     const id = `event-type-${name.slice(this.name.length + 1)}`;
     const made = this.node.tryFindChild(id);
-    if (made instanceof EventType && contractName(made.contract) === contractName(contract)) return made;
+    if (made instanceof EventType) {
+      if (contractName(made.contract) === contractName(contract)) return made;
+      throw duplicateEventType(this, made.contract, contract);
+    }
     return new EventType(this, id, {
       contract,
       reference: this.ref,
@@ -169,6 +177,15 @@ class ExistingBroker extends BrokerBase {
       ...(options.accepts === undefined ? {} : { accepts: options.accepts.map((contract) => contractName(contract)) }),
     };
   }
+}
+
+function duplicateEventType(broker: BrokerBase, known: AnyContract, other: AnyContract): AuthoringError {
+  return new AuthoringError({
+    code: "duplicate-event-type",
+    at: { construct: broker.node.path },
+    message: `The events "${known.type}" and "${other.type}" have the same data, and no object name can tell them apart.`,
+    mend: "Rename one of them by more than dots, dashes and case.",
+  });
 }
 
 function isList<T>(value: T | readonly T[] | BrokerFilter): value is readonly T[] {

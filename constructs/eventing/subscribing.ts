@@ -1,3 +1,4 @@
+import { Construct } from "constructs";
 import { AuthoringError } from "../../src/diagnostics/index.ts";
 import type { AnyContract, Step } from "../../src/events/index.ts";
 import type { IfAccepted } from "../core/accepting.ts";
@@ -143,9 +144,9 @@ function stepOf(subscriber: Addressable): Step | undefined {
 }
 
 function nameOf(subscriber: Addressable): string {
+  const id = Construct.isConstruct(subscriber) ? subscriber.node.id : undefined;
   const { ref, uri } = subscriber.destination;
-  const name = stepOf(subscriber)?.name ?? subscriber.external?.name ?? ref?.name ?? uri ?? "subscriber";
-  return dnsForm(name);
+  return dnsForm(stepOf(subscriber)?.name ?? subscriber.external?.name ?? id ?? ref?.name ?? uri ?? "subscriber");
 }
 
 function duplicateTrigger(broker: BrokerBase, id: string): AuthoringError {

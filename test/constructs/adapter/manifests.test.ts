@@ -23,10 +23,7 @@ test("gives every object with its construct, and the line that made it", () => {
     .to(bill);
   expect(toManifests(chart).map(({ manifest, place }) => [manifest.kind, place])).toEqual([
     ["Broker", { construct: "shop/orders", file: FILE, line: line + 1, column: 18 }],
-    [
-      "Trigger",
-      { construct: expect.stringMatching(/^shop\/orders\/shop-bill-/), file: FILE, line: line + 5, column: 6 },
-    ],
+    ["Trigger", { construct: "shop/orders/bill-on-dev-shop-order-placed-v1", file: FILE, line: line + 5, column: 6 }],
     [
       "EventType",
       { construct: expect.stringMatching(/^shop\/orders\/event-type-/), file: FILE, line: line + 1, column: 18 },

@@ -254,6 +254,20 @@ test("makes a contract known once, and tells contracts of one type apart by thei
   expect(new Set(names).size).toBe(2);
 });
 
+test("refuses two contracts that one name would stand for", () => {
+  const broker = new Broker(shop(), "orders");
+  const data = z.object({ order: z.string() });
+  broker.declare(defineEvent("dev.shop.placed", { data }));
+  expect(refusal(() => broker.declare(defineEvent("dev.shop-placed", { data })))).toEqual({
+    code: "duplicate-event-type",
+    severity: "error",
+    at: { construct: "shop/orders" },
+    message:
+      'The events "dev.shop.placed" and "dev.shop-placed" have the same data, and no object name can tell them apart.',
+    mend: "Rename one of them by more than dots, dashes and case.",
+  });
+});
+
 test("by name of one that exists makes Triggers beside it, and declares it on them", () => {
   const yaml = yamlOf((chart) => {
     const platform = Broker.fromName(chart, "platform", "default", { namespace: "events", accepts: [Placed] });
