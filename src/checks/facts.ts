@@ -25,7 +25,8 @@ export function deriveFacts(graph: EventGraph): Facts {
   const endpoints = new Map(graph.endpoints.map((endpoint) => [endpoint.id, endpoint]));
   const endpoint = (id: EndpointId): Endpoint | undefined => endpoints.get(id);
   const flow = flowTypes(graph);
-  const possible = flowTypes(graph, { everyStepReplies: true });
+  // Where every leg is handled the two flows are one.
+  const possible = graph.hops.every(flow.handles) ? flow : flowTypes(graph, { everyStepReplies: true });
   const emissions = readEmissions(graph, endpoint);
   const describedTypes = new Set(graph.eventTypes.map(({ contract }) => contract.type));
   const explained = explain(graph, {

@@ -37,9 +37,11 @@ export function findMismatches(
   for (const hop of graph.hops) {
     const delivered = flow.on(hop).types;
     judge(hop, "delivery", hop.to, delivered);
-    const sender = hop.to && endpoint(hop.to.endpoint);
-    const replies = sender?.replies?.filter(({ type }) => !hop.discards.includes(type)) ?? [];
-    if (hop.reply?.endpoint !== hop.from) judge(hop, "reply", hop.reply, new Set(typesOf(replies)));
+    if (hop.reply !== undefined && hop.reply.endpoint !== hop.from) {
+      const sender = hop.to && endpoint(hop.to.endpoint);
+      const replies = sender?.replies?.filter(({ type }) => !hop.discards.includes(type)) ?? [];
+      judge(hop, "reply", hop.reply, new Set(typesOf(replies)));
+    }
     const sink = hop.delivery.deadLetterSink;
     // Legs that share an inherited sink share its fault.
     const key = `${hop.from} ${sink?.endpoint ?? ""}`;

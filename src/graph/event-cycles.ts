@@ -31,7 +31,8 @@ export function findEventCycles(graph: EventGraph, flow: TypeFlow): readonly (re
 class StateGraph {
   public readonly edges: number[][] = [];
   private readonly nodes: Node[] = [];
-  private readonly ids = new Map<string, number>();
+  private readonly events = new Map<EndpointId, Map<string | undefined, number>>();
+  private readonly anythings = new Map<EndpointId, number>();
   private readonly endpoints: ReadonlyMap<EndpointId, Endpoint>;
   private readonly legs = new Map<EndpointId, Hop[]>();
   private readonly flow: TypeFlow;
@@ -90,7 +91,7 @@ class StateGraph {
     const replies = target?.replies;
     const wired = hop.kind === "subscription";
     if (hop.reply === undefined || replies?.length === 0 || (replies === undefined && !wired)) return;
-    const leg = this.node(`leg ${hop.id}`, { kind: "leg", hop });
+    const leg = this.node({ kind: "leg", hop });
     const accepts = target?.accepts?.map(({ type }) => type);
     if (accepts === undefined && this.flow.gate(hop).passesAll) this.edge(this.anything(hop.from), leg);
     else for (const type of this.passing(hop, accepts)) this.edge(this.event(hop.from, type), leg);
@@ -99,7 +100,7 @@ class StateGraph {
 
   /** A leg into another Broker or Channel leaves the event as it is. */
   private forward(hop: Hop, type: string | undefined, to: EndpointId): void {
-    const leg = this.node(`leg ${hop.id} ${type ?? ""}`, { kind: "leg", hop });
+    const leg = this.node({ kind: "leg", hop });
     this.edge(this.event(hop.from, type), leg);
     this.edge(leg, this.event(to, type));
   }
@@ -126,27 +127,29 @@ class StateGraph {
   }
 
   private event(at: EndpointId, type: string | undefined): number {
-    const node = this.node(`event ${at} ${type ?? ""}`, { kind: "event", at, type });
-    if (this.edges[node]?.length === 0) this.edge(node, this.anything(at));
+    let here = this.events.get(at);
+    if (here === undefined) this.events.set(at, (here = new Map()));
+    let node = here.get(type);
+    if (node === undefined) {
+      here.set(type, (node = this.node({ kind: "event", at, type })));
+      this.edge(node, this.anything(at));
+    }
     return node;
   }
 
   private anything(at: EndpointId): number {
-    return this.node(`anything ${at}`, { kind: "anything" });
+    let node = this.anythings.get(at);
+    if (node === undefined) this.anythings.set(at, (node = this.node({ kind: "anything" })));
+    return node;
   }
 
   private edge(from: number, to: number): void {
     this.edges[from]?.push(to);
   }
 
-  private node(key: string, node: Node): number {
-    let id = this.ids.get(key);
-    if (id === undefined) {
-      id = this.nodes.push(node) - 1;
-      this.ids.set(key, id);
-      this.edges.push([]);
-    }
-    return id;
+  private node(node: Node): number {
+    this.edges.push([]);
+    return this.nodes.push(node) - 1;
   }
 }
 

@@ -3,6 +3,7 @@ import { isObject } from "../manifests/is-object.ts";
 type Fields = Readonly<Record<string, unknown>>;
 
 const NOTHING: Fields = Object.freeze({});
+const NO_TEXTS: Readonly<Record<string, string>> = Object.freeze(Object.create(null));
 
 /** The mapping at a path, or an empty one: what has another type is admission's to report, not the graph's. */
 export function mappingAt(value: unknown, ...path: readonly string[]): Fields {
@@ -29,8 +30,10 @@ export function tryListAt(value: unknown, ...path: readonly string[]): readonly 
 
 /** The entries of the mapping at a path whose values are text. */
 export function textsAt(value: unknown, ...path: readonly string[]): Readonly<Record<string, string>> {
+  const mapping = tryMappingAt(value, ...path);
+  if (mapping === undefined) return NO_TEXTS;
   const texts: Record<string, string> = Object.create(null);
-  for (const [key, entry] of Object.entries(mappingAt(value, ...path))) {
+  for (const [key, entry] of Object.entries(mapping)) {
     if (typeof entry === "string") texts[key] = entry;
   }
   return texts;

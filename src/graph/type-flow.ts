@@ -76,8 +76,11 @@ export function flowTypes(graph: EventGraph, options: TypeFlowOptions = {}): Typ
     for (const what of target?.replies ?? ["open" as const]) arrive(hop.reply.endpoint, what);
   };
   const deliver = (hop: Hop, what: ContractRef | "open"): void => {
-    for (const endpoint of destinations(hop)) arrive(endpoint, what);
-    const accepts = hop.to === undefined ? undefined : endpoints.get(hop.to.endpoint)?.accepts;
+    const { to } = hop;
+    const { deadLetterSink } = hop.delivery;
+    if (to !== undefined) arrive(to.endpoint, what);
+    if (deadLetterSink !== undefined) arrive(deadLetterSink.endpoint, what);
+    const accepts = to === undefined ? undefined : endpoints.get(to.endpoint)?.accepts;
     if (what === "open" || accepts === undefined || accepts.some(({ type }) => type === what.type)) handle(hop);
   };
   const open = (state: State): void => {
@@ -114,22 +117,15 @@ export function flowTypes(graph: EventGraph, options: TypeFlowOptions = {}): Typ
     }
   }
 
+  const delivered = new Map<Hop, Carried>();
   return {
     at: (endpoint) => stateOf(endpoint),
     gate,
     handles: (hop) => handled.has(hop),
     on(hop) {
-      const state = stateOf(hop.from);
-      const { exact, passesAll, admits } = gate(hop);
-      if (passesAll) return state;
-      if (exact === undefined) {
-        return carried(
-          [...state.contracts.values()].filter(({ type }) => admits(type)),
-          state.open,
-        );
-      }
-      const passing = [...exact].flatMap((type) => state.byType.get(type) ?? (state.open ? [{ type }] : []));
-      return carried(passing, false);
+      let passing = delivered.get(hop);
+      if (passing === undefined) delivered.set(hop, (passing = through(stateOf(hop.from), gate(hop))));
+      return passing;
     },
     legs(endpoint, type) {
       const { exact, patterns, unfiltered } = stateOf(endpoint);
@@ -191,15 +187,26 @@ function addLeg(state: State, hop: Hop, { exact, passesAll }: TypeGate, target: 
     state.patterns.push(hop);
   } else {
     state.unfiltered.push(hop);
-    for (const endpoint of destinations(hop)) state.unfilteredInto.add(endpoint);
+    for (const target of [hop.to, hop.delivery.deadLetterSink]) {
+      if (target !== undefined) state.unfilteredInto.add(target.endpoint);
+    }
     if (target?.accepts === undefined) state.unfilteredForAny.push(hop);
     else for (const { type } of target.accepts) push(state.unfilteredFor, type, hop);
   }
 }
 
-/** Where the events of a leg themselves go: to its target, and when they fail. */
-function destinations({ to, delivery: { deadLetterSink } }: Hop): readonly EndpointId[] {
-  return [to, deadLetterSink].flatMap((target) => (target === undefined ? [] : [target.endpoint]));
+/** What passes a filter of all that is at a place. */
+function through(state: State, { exact, passesAll, admits }: TypeGate): Carried {
+  if (passesAll) return state;
+  if (exact === undefined) {
+    return carried(
+      [...state.contracts.values()].filter(({ type }) => admits(type)),
+      state.open,
+    );
+  }
+  const passing: ContractRef[] = [];
+  for (const type of exact) passing.push(...(state.byType.get(type) ?? (state.open ? [{ type }] : [])));
+  return carried(passing, false);
 }
 
 function carried(contracts: readonly ContractRef[], open: boolean): Carried {

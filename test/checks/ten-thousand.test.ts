@@ -58,7 +58,7 @@ function chain(unfiltered: number): readonly SourcedManifest[] {
 }
 
 describe("ten thousand Triggers on one Broker", () => {
-  it("are checked before the test runner loses patience, filtered or not", () => {
+  it("are checked in seconds on a busy machine, filtered or not", { timeout: 30_000 }, () => {
     const codes = (manifests: readonly SourcedManifest[]): readonly string[] =>
       checkGraph(buildGraph(manifests, DEFAULT_SETTINGS), DEFAULT_SETTINGS).map(({ code }) => code);
     // A service answers each of its types with what follows any of them, so the chain bites its own tail.
