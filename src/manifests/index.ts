@@ -25,5 +25,6 @@ export {
 export { childName } from "./names/child-name.ts";
 export { type ParsedSettings, parseSettings } from "./parse-settings.ts";
 export { type ReadManifests, readManifests, type SourceFile } from "./read/read-manifests.ts";
+export { parseCron, type Schedule, type ScheduleFault } from "./schedule/cron.ts";
 export { nextFire } from "./schedule/next-fire.ts";
 export { DEFAULT_SETTINGS, type Settings, type StatedContracts } from "./settings.ts";

@@ -47,8 +47,9 @@ export type LocalService =
 
 /** The namespace an object lands in: its own, or `default`. */
 export function namespaceOf(manifest: Manifest): string {
-  const { namespace } = manifest.metadata;
-  return namespace === undefined || namespace === "" ? "default" : namespace;
+  // What a file holds may have any type; admission says so, and nothing here may fail over it.
+  const namespace: unknown = manifest.metadata.namespace;
+  return typeof namespace === "string" && namespace !== "" ? namespace : "default";
 }
 
 /** The API group: the part before the slash, or `""` for core kinds. */
@@ -59,12 +60,12 @@ export function groupOf(apiVersion: string): string {
 
 /** How an object is named in findings. */
 export function objectRef(manifest: Manifest): ObjectRef {
-  const { namespace, name, generateName } = manifest.metadata;
+  const { namespace, name, generateName }: Readonly<Record<string, unknown>> = manifest.metadata;
   return {
     apiVersion: manifest.apiVersion,
     kind: manifest.kind,
-    ...(namespace === undefined ? {} : { namespace }),
-    name: name ?? `${generateName ?? ""}…`,
+    ...(typeof namespace === "string" ? { namespace } : {}),
+    name: typeof name === "string" ? name : `${typeof generateName === "string" ? generateName : ""}…`,
   };
 }
 

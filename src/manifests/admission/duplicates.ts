@@ -11,7 +11,7 @@ export function checkDuplicates(manifests: readonly SourcedManifest[]): readonly
   for (const sourced of manifests) {
     const { manifest } = sourced;
     const { name } = manifest.metadata;
-    if (name === undefined || name === "") continue;
+    if (typeof name !== "string" || name === "") continue;
     const key = objectKey({ ...manifest, namespace: namespaceOf(manifest), name });
     const earlier = first.get(key);
     if (earlier === undefined) {

@@ -28,7 +28,7 @@ export function defaulted(manifest: Manifest, kind: Kind, settings: Settings, be
 function asStored(manifest: Manifest): Manifest {
   const isServing = manifest.apiVersion.startsWith("serving.knative.dev/");
   const shape = isServing ? SERVING_SPECS[manifest.kind] : schemaFor(manifest.apiVersion, manifest.kind)?.spec;
-  const given: unknown = manifest.spec ?? {};
+  const given: unknown = isObject(manifest.spec) ? manifest.spec : {};
   const struct = specStruct(manifest.kind, versionOf(manifest.apiVersion));
   const spec = shape === undefined ? given : goForm(given, shape, struct);
   return {
@@ -62,11 +62,8 @@ function isTextMap(map: unknown): boolean {
 }
 
 function withTexts(metadata: Fields, field: string, map: unknown): Fields {
-  if (!isObject(map)) return without(metadata, field);
-  return {
-    ...metadata,
-    [field]: Object.fromEntries(Object.entries(map).filter(([, value]) => typeof value === "string")),
-  };
+  const texts = isObject(map) ? Object.entries(map).filter(([, value]) => typeof value === "string") : [];
+  return texts.length === 0 ? without(metadata, field) : { ...metadata, [field]: Object.fromEntries(texts) };
 }
 
 function without(object: Fields, field: string): Fields {

@@ -30,12 +30,14 @@ export const SERVING_SHAPES: Readonly<Record<string, ObjectShape>> = {
   TrafficTarget: TRAFFIC_TARGET,
 };
 
-const TEMPLATE: Shape = { struct: "#RevisionTemplateSpec", unknown: "ignored" };
-
 /** The spec of Serving's kinds as the webhook reads it, by kind. */
 export const SERVING_SPECS: Readonly<Record<string, Shape>> = {
-  Service: { fields: { template: TEMPLATE, traffic: { list: "#TrafficTarget" } }, unknown: "ignored" },
-  Configuration: { fields: { template: TEMPLATE }, unknown: "ignored" },
-  Route: { fields: { traffic: { list: "#TrafficTarget" } }, unknown: "ignored" },
+  Service: kept({ template: "#RevisionTemplateSpec", traffic: { list: "#TrafficTarget" } }),
+  Configuration: kept({ template: "#RevisionTemplateSpec" }),
+  Route: kept({ traffic: { list: "#TrafficTarget" } }),
   Revision: { struct: "#RevisionSpec", unknown: "ignored" },
 };
+
+function kept(fields: ObjectShape["fields"]): Shape {
+  return { struct: { fields }, unknown: "ignored" };
+}
