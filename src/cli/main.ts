@@ -92,10 +92,10 @@ function commands(installation: Installation, output: Output, done: (code: ExitC
     .command("dev")
     .argument(...paths)
     .description("run it on this machine: brokers, triggers, retries and dead letters as a cluster would")
-    .option("--fire <source>", "fire a schedule by hand when everything runs (repeatable)", collect, [])
-    .option("--until <name=count>", "end when a service has handled so many events (repeatable)", collect, [])
+    .addOption(repeatable("--fire <source>", "fire a schedule by hand when everything runs (repeatable)"))
+    .addOption(repeatable("--until <name=count>", "end when a service has handled so many events (repeatable)"))
     .option("--timeout <seconds>", "give up on --until after this long", seconds, 120)
-    .option("--service <name=url>", "a service that runs elsewhere (repeatable)", collect, [])
+    .addOption(repeatable("--service <name=url>", "a service that runs elsewhere (repeatable)"))
     .option("--port <port>", "where Brokers and Channels take events; 0 is any", port, 8070)
     .option("--logs", "show everything that services print, not only what is wrong", false)
     .option("--force", "run in spite of errors", false)
@@ -109,8 +109,9 @@ function commands(installation: Installation, output: Output, done: (code: ExitC
   return withExit(program);
 }
 
-function collect(value: string, before: readonly string[]): readonly string[] {
-  return [...before, value];
+function repeatable(flags: string, description: string): Option {
+  const collect = (value: string, before: readonly string[]) => [...before, value];
+  return new Option(flags, description).argParser(collect).default([], "none");
 }
 
 function port(text: string): number {

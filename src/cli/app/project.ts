@@ -34,7 +34,10 @@ export function readProject(folder: string): Project {
   }
   const document = parseDocument(readFileSync(file, "utf8"));
   const [fault] = document.errors;
-  if (fault !== undefined) throw new CliError(EXIT.usage, `cdk8s.yaml is no YAML: ${fault.message}`);
+  if (fault !== undefined) {
+    // Its first line; the rest draws the place.
+    throw new CliError(EXIT.usage, `cdk8s.yaml is no YAML: ${fault.message.split("\n")[0]?.replace(/:$/, ".") ?? ""}`);
+  }
   const config: unknown = document.toJS();
   const field = (name: string): string | undefined => {
     const value = typeof config === "object" && config !== null ? Reflect.get(config, name) : undefined;

@@ -1,6 +1,6 @@
 import { fork, spawn } from "node:child_process";
 import { existsSync } from "node:fs";
-import { resolve } from "node:path";
+import { dirname, relative, resolve, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { CliError } from "../cli-error.ts";
 import { EXIT } from "../exit-codes.ts";
@@ -14,7 +14,15 @@ export interface AppRun {
   /** What the app's synth reported; undefined when no Sluice construct took part, or another command ran. */
   readonly report: SynthReport | undefined;
   /** Why it failed, if it did; findings are no failure of the app. */
-  readonly failure: { readonly message: string; readonly stack?: string } | undefined;
+  readonly failure: AppFailure | undefined;
+}
+
+/** How an app failed. */
+export interface AppFailure {
+  readonly message: string;
+  readonly stack?: string;
+  /** The first place in the stack that is the app's own: `main.ts:3:7`, relative to the working directory. */
+  readonly place?: string;
 }
 
 /** What running an app needs from the process it runs in. */
@@ -61,7 +69,7 @@ function runFile(appHost: URL, file: string, cwd: string, env: NodeJS.ProcessEnv
     let failure: AppRun["failure"];
     child.on("message", (message: HostMessage) => {
       if (message.kind === "synth") report = merge(report, message.report);
-      if (message.kind === "failed") failure = message;
+      if (message.kind === "failed") failure = failureOf(message, dirname(dirname(fileURLToPath(appHost))));
     });
     child.on("error", (error) => fail(new CliError(EXIT.app, `The app could not be started: ${error.message}`)));
     child.on("close", (code, signal) => {
@@ -86,6 +94,17 @@ function runCommand(command: string, cwd: string, env: NodeJS.ProcessEnv): Promi
       });
     });
   });
+}
+
+function failureOf({ message, stack }: Extract<HostMessage, { readonly kind: "failed" }>, ours: string): AppFailure {
+  if (stack === undefined) return { message };
+  const frames = stack.matchAll(/^ +at (?:.*\(|async )?(?:file:\/\/)?(\/[^():]+|[A-Za-z]:\\[^():]+):(\d+:\d+)\)?$/gm);
+  const [own] = [...frames].filter(([, path = ""]) => !path.includes("node_modules") && !path.startsWith(ours + sep));
+  if (own === undefined) return { message, stack };
+  const file = relative(process.cwd(), own[1] ?? "")
+    .split(sep)
+    .join("/");
+  return { message, stack, place: `${file}:${own[2]}` };
 }
 
 /** An app may hold several cdk8s Apps; what each reports counts. */

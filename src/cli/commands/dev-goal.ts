@@ -8,7 +8,7 @@ export class Goal {
   private readonly missing: Map<string, number>;
   private readonly failures: Travel[] = [];
   private lost: ServiceError | undefined;
-  private timedOut = false;
+  private cutShort: "time is up" | "stopped" | undefined;
   private done: () => void = () => undefined;
   private readonly end: Promise<void>;
 
@@ -22,6 +22,17 @@ export class Goal {
   /** Whether the run ends by itself. */
   private get isSet(): boolean {
     return this.missing.size > 0;
+  }
+
+  /** Whether it was reached or failed: what still travels is worth waiting for. */
+  public get isDecided(): boolean {
+    return this.cutShort === undefined && this.lost === undefined;
+  }
+
+  /** Somebody ended the run. */
+  public stopped(): void {
+    this.cutShort ??= "stopped";
+    this.done();
   }
 
   public sees(travel: Travel): void {
@@ -46,7 +57,7 @@ export class Goal {
   public async reached(timeoutMs: number): Promise<void> {
     if (!this.isSet) return this.end;
     const timer = setTimeout(() => {
-      this.timedOut = true;
+      this.cutShort ??= "time is up";
       this.done();
     }, timeoutMs);
     await this.end;
@@ -66,11 +77,11 @@ export class Goal {
       );
       return EXIT.findings;
     }
-    if (this.timedOut) {
-      const waiting = [...this.missing]
-        .filter(([, count]) => count > 0)
-        .map(([name, count]) => `${name} (${count} more)`);
-      output.stderr(`sluice: time is up; still waiting for ${waiting.join(", ")}.\n`);
+    const waiting = [...this.missing]
+      .filter(([, count]) => count > 0)
+      .map(([name, count]) => `${name} (${count} more)`);
+    if (this.cutShort !== undefined && waiting.length > 0) {
+      output.stderr(`sluice: ${this.cutShort}; still waiting for ${waiting.join(", ")}.\n`);
       return EXIT.findings;
     }
     return EXIT.ok;

@@ -1,11 +1,11 @@
 import picocolors from "picocolors";
-import { buildGraph, type Endpoint, type EventGraph, findEndpoint } from "../../graph/index.ts";
+import { buildGraph, type Endpoint, type EndpointId, type EventGraph, findEndpoint } from "../../graph/index.ts";
 import { applyDefaults } from "../../manifests/index.ts";
 import { type DevHost, startDev } from "../../runtime/dev/dev-host.ts";
 import { type Plan, planServices } from "../../runtime/dev/plan.ts";
 import { ServiceError } from "../../runtime/dev/process-spec.ts";
 import type { PingEndpoint } from "../../runtime/dev/schedules.ts";
-import { type Travel, travelLine } from "../../runtime/dev/travel-log.ts";
+import { shownNames, type Travel, travelLine } from "../../runtime/dev/travel-log.ts";
 import type { AppRunner } from "../app/run-app.ts";
 import { CliError } from "../cli-error.ts";
 import { EXIT, type ExitCode } from "../exit-codes.ts";
@@ -57,10 +57,13 @@ export async function dev(
   );
   const fired = options.fire.map((name) => sourceNamed(graph, name));
   const goal = new Goal(options.until.map((text) => countOf(graph, text)));
-  const plan = planServices(graph, process.env, pairs(options.service));
+  const plan = planServices(graph, process.env, elsewhere(graph, options.service));
   refuseMissing(plan);
   return run({ graph, plan, root, fired, goal, options, files, output });
 }
+
+/** How long what still travels may take when the run has come to its end. */
+const SETTLE_MS = 5_000;
 
 interface Run {
   readonly graph: EventGraph;
@@ -92,7 +95,9 @@ async function run({ graph, plan, root, fired, goal, options, files, output }: R
       // Its end is told by what travels; a source that is refused is a failure like any other.
       void host.fire(source);
     }
-    await Promise.race([ended, goal.reached(options.timeout * 1000)]);
+    await Promise.race([ended.then(() => goal.stopped()), goal.reached(options.timeout * 1000)]);
+    // What failed may still be on its way to a dead-letter sink, and a sender waits for its answer.
+    if (goal.isDecided) await host.settled(SETTLE_MS);
   } finally {
     await host.stop();
   }
@@ -174,8 +179,12 @@ function countOf(graph: EventGraph, text: string): { readonly name: string; read
   if (name === undefined) {
     throw new CliError(EXIT.usage, `"--until ${text}" is no NAME=COUNT.`, { mend: "Write `--until notifier=2`." });
   }
-  const found = findEndpoint(graph, name, ({ kind }) => kind !== "source" && kind !== "broker" && kind !== "channel");
-  return { name: endpointOf(found, name, "service").name, count: Number(digits) };
+  const { id } = endpointOf(findEndpoint(graph, name, handles), name, "service");
+  return { name: shownNames(graph).get(id) ?? id, count: Number(digits) };
+}
+
+function handles({ kind }: Endpoint): boolean {
+  return kind !== "source" && kind !== "broker" && kind !== "channel";
 }
 
 function endpointOf(found: ReturnType<typeof findEndpoint>, name: string, what: string): Endpoint {
@@ -185,16 +194,17 @@ function endpointOf(found: ReturnType<typeof findEndpoint>, name: string, what: 
   throw new CliError(EXIT.usage, `There is no ${what} "${name}": ${candidates}.`);
 }
 
-function pairs(texts: readonly string[]): ReadonlyMap<string, string> {
+/** Services that run elsewhere: URLs by endpoint id. */
+function elsewhere(graph: EventGraph, texts: readonly string[]): ReadonlyMap<EndpointId, string> {
   return new Map(
     texts.map((text) => {
       const [, name, url] = /^([^=]+)=(https?:\/\/.+)$/.exec(text) ?? [];
-      if (name === undefined || url === undefined) {
+      if (name === undefined || url === undefined || !URL.canParse(url)) {
         throw new CliError(EXIT.usage, `"--service ${text}" is no NAME=URL.`, {
           mend: "Write `--service notifier=http://127.0.0.1:9000`.",
         });
       }
-      return [name, url];
+      return [endpointOf(findEndpoint(graph, name, handles), name, "service").id, url];
     }),
   );
 }

@@ -1,10 +1,10 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
 import { basename, dirname, join, relative, resolve, sep } from "node:path";
 import { readProject } from "../app/project.ts";
 import { type AppRunner, hasErrors, runApp } from "../app/run-app.ts";
 import { CliError } from "../cli-error.ts";
 import { EXIT, type ExitCode } from "../exit-codes.ts";
-import { throwIfFailed } from "../input/load.ts";
+import { refuseNothing, throwIfFailed } from "../input/load.ts";
 import { type Output, type ReportFormat, report } from "../output.ts";
 
 /**
@@ -22,29 +22,45 @@ export async function synth(
   refuseDangerous(target, project.root);
   mkdirSync(dirname(target), { recursive: true });
   const fresh = mkdtempSync(join(dirname(target), `.${basename(target)}-`));
+  const forget = removedWhenEnded(fresh);
   try {
     const run = await runApp(project, fresh, runner);
     const code = report(run.report?.diagnostics ?? [], options.format, output);
     throwIfFailed(run);
     if (hasErrors(run.report)) return code;
+    refuseNothing(fresh);
     const files = filesIn(fresh);
-    if (files.length === 0) {
-      throw new CliError(EXIT.app, "The app ended and wrote no manifest.", {
-        mend: "Call app.synth() at the end of its main file.",
-      });
-    }
     replace(target, fresh);
     if (options.format === "text") {
       for (const file of files) output.stdout(`${shown(join(target, file))}\n`);
     }
     return code;
   } finally {
+    forget();
     rmSync(fresh, { recursive: true, force: true });
   }
 }
 
+/** Removes a folder when a signal ends this process; gives what stops that. */
+function removedWhenEnded(folder: string): () => void {
+  const signals = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
+  const handlers = Object.entries(signals).map(([signal, code]) => {
+    const end = () => {
+      rmSync(folder, { recursive: true, force: true });
+      process.exit(code);
+    };
+    process.once(signal, end);
+    return () => process.off(signal, end);
+  });
+  return () => {
+    for (const off of handlers) off();
+  };
+}
+
 /** The old folder steps aside by a rename and goes only when the new one stands. */
 function replace(target: string, fresh: string): void {
+  // A temporary folder is made for its owner alone; this one is read by others, as any folder made here.
+  chmodSync(fresh, 0o777 & ~process.umask());
   if (!existsSync(target)) {
     renameSync(fresh, target);
     return;
@@ -60,12 +76,20 @@ function replace(target: string, fresh: string): void {
   rmSync(old, { recursive: true, force: true });
 }
 
-/** An output folder is replaced as a whole, so it must not be one that holds the project. */
+/** An output folder is replaced as a whole, so it must be one that holds nothing but manifests. */
 function refuseDangerous(target: string, root: string): void {
-  if (!`${root}${sep}`.startsWith(`${target}${sep}`)) return;
-  throw new CliError(EXIT.usage, `The output folder "${target}" holds the project itself, and synth replaces it.`, {
-    mend: "Name a folder inside the project, such as `output: k8s` in cdk8s.yaml.",
-  });
+  const mend = "Name a folder of its own, such as `output: k8s` in cdk8s.yaml.";
+  const refuse = (why: string): never => {
+    throw new CliError(EXIT.usage, `The output folder "${target}" ${why}`, { mend });
+  };
+  if (`${root}${sep}`.startsWith(target.endsWith(sep) ? target : `${target}${sep}`)) {
+    refuse("holds the project itself, and synth replaces it.");
+  }
+  const found = statSync(target, { throwIfNoEntry: false });
+  if (found === undefined) return;
+  if (!found.isDirectory()) refuse("is a file.");
+  const foreign = filesIn(target).find((file) => !/(\.(ya?ml|json)|(^|[\\/])\.[^\\/]+)$/.test(file));
+  if (foreign !== undefined) refuse(`holds "${foreign}", which is no manifest, and synth replaces the folder.`);
 }
 
 function filesIn(folder: string): readonly string[] {

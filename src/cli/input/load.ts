@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { checkApp } from "../../checks/index.ts";
@@ -46,6 +46,7 @@ async function loadApp(folder: string, runner: AppRunner): Promise<Loaded> {
     const run = await runApp(project, outdir, runner);
     throwIfFailed(run);
     if (run.report !== undefined) return { ...fromReport(run.report), settings, root: project.root };
+    refuseNothing(outdir);
     const read = readManifests(readYamlFiles(["."], outdir));
     const checked = checkApp(read.manifests, settings);
     return {
@@ -57,6 +58,14 @@ async function loadApp(folder: string, runner: AppRunner): Promise<Loaded> {
   } finally {
     rmSync(outdir, { recursive: true, force: true });
   }
+}
+
+/** @throws {@link CliError} exit code 3 when an app that ended well left its output folder empty */
+export function refuseNothing(outdir: string): void {
+  if (readdirSync(outdir).length > 0) return;
+  throw new CliError(EXIT.app, "The app ended and wrote no manifest.", {
+    mend: "Call app.synth() at the end of its main file.",
+  });
 }
 
 function loadYaml(paths: readonly string[]): Loaded {
@@ -100,9 +109,12 @@ export function throwIfFailed(run: AppRun): void {
   if (run.failure === undefined) return;
   const found = run.report?.diagnostics.some((diagnostic) => diagnostic.severity === "error") ?? false;
   if (found) return;
-  const { message, stack } = run.failure;
-  throw new CliError(EXIT.app, `The app failed: ${message}`, {
-    mend: "Run it with --verbose to see where.",
-    ...(stack === undefined ? {} : { detail: stack }),
+  const { message, stack, place } = run.failure;
+  if (stack === undefined) {
+    throw new CliError(EXIT.app, `The app failed: ${message}.`, { mend: "What it printed is above." });
+  }
+  throw new CliError(EXIT.app, `The app failed${place === undefined ? "" : ` at ${place}`}: ${message}`, {
+    mend: "--verbose shows the whole stack.",
+    detail: stack,
   });
 }

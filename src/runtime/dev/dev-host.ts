@@ -11,6 +11,7 @@ import { listen, type Loopback } from "./loopback.ts";
 import type { PlannedService } from "./plan.ts";
 import type { ProcessSpec, ServiceError } from "./process-spec.ts";
 import { realClock } from "./real-clock.ts";
+import { countDeliveries, countTimers } from "./under-way.ts";
 import { type PingEndpoint, pingSources, runSchedules } from "./schedules.ts";
 import { startStandIns } from "./stand-in.ts";
 import { Supervisor } from "./supervisor.ts";
@@ -45,6 +46,8 @@ export interface DevHost {
   readonly sources: readonly PingEndpoint[];
   /** Fires one source by the code its schedule uses; resolves when its event is through, true when it was taken. */
   fire(source: PingEndpoint): Promise<boolean>;
+  /** Resolves when nothing travels and nothing waits to be sent again, at the latest after `atMostMs`. */
+  settled(atMostMs: number): Promise<void>;
   /** Ends every process and closes every port. Safe to call twice. */
   stop(): Promise<void>;
 }
@@ -58,10 +61,14 @@ export interface DevHost {
 export async function startDev(options: DevOptions, listener: DevListener): Promise<DevHost> {
   const { graph } = options;
   const clock = realClock();
+  const pending = countTimers(clock);
   const locations = new Map<EndpointId, string>();
   const transport = new HttpTransport((endpoint, url) => located(locations.get(endpoint), url));
-  const observer = travelLog(graph, (travel) => listener.onTravel(travel));
-  const engine = createEngine(graph, { clock, transport, observer });
+  let stopped: Promise<void> | undefined;
+  // What breaks because everything is being stopped tells nothing.
+  const log = travelLog(graph, (travel) => (stopped === undefined ? listener.onTravel(travel) : undefined));
+  const underWay = countDeliveries(log);
+  const engine = createEngine(graph, { clock: pending.clock, transport, observer: underWay.observer });
   const loopback = await listen(graph, options.port, (to, event, from) => receive(engine, to, event, from));
   const supervisor = new Supervisor(
     { guard: options.guard },
@@ -73,7 +80,6 @@ export async function startDev(options: DevOptions, listener: DevListener): Prom
   );
   const standIns = await startStandIns(options.services, locations, (text) => listener.onNotice(text));
   let cancelSchedules = (): void => undefined;
-  let stopped: Promise<void> | undefined;
   const stop = async () => {
     cancelSchedules();
     await supervisor.stop();
@@ -85,6 +91,12 @@ export async function startDev(options: DevOptions, listener: DevListener): Prom
     loopback,
     sources: pingSources(graph),
     fire: (source) => fire(engine, source, clock.now()),
+    settled: async (atMostMs) => {
+      const until = clock.now() + atMostMs;
+      while (pending.count() + underWay.count() > 0 && clock.now() < until) {
+        await new Promise<void>((done) => clock.after(10, done));
+      }
+    },
     stop: () => (stopped ??= stop()),
   };
   try {

@@ -36,18 +36,18 @@ export interface MissingVariable {
 
 /**
  * Decides what to start for a graph. `environment` gives values for variables that manifests take from secrets and
- * config maps; `given` overrides how a service is reached (`--service NAME=URL`).
+ * config maps; `given` overrides how a service is reached: URLs by endpoint id (`--service NAME=URL`).
  */
 export function planServices(
   graph: EventGraph,
   environment: Readonly<Record<string, string | undefined>>,
-  given: ReadonlyMap<string, string>,
+  given: ReadonlyMap<EndpointId, string>,
 ): Plan {
   const missingEnv: MissingVariable[] = [];
   const services: PlannedService[] = [];
   for (const endpoint of graph.endpoints) {
     if (!runsHere(endpoint)) continue;
-    const url = given.get(endpoint.name);
+    const url = given.get(endpoint.id);
     const local: LocalService | undefined = url === undefined ? endpoint.local : { url };
     if (local === undefined) {
       // A source without a process is one that Sluice fires itself, or that is posted to by hand.

@@ -27,7 +27,7 @@ const REMEMBERED = 10_000;
  * arrives, not when the Broker, which waits for everything behind it, has answered; a reply comes from who gave it.
  */
 export function travelLog(graph: EventGraph, show: (travel: Travel) => void): Observer {
-  const names = new Map(graph.endpoints.map((endpoint) => [endpoint.id, endpoint.name]));
+  const names = shownNames(graph);
   const nameOf = (id: EndpointId): string => names.get(id) ?? (id === "outside" ? "you" : id);
   const underWay = new Map<number, Started>();
   const arrived = new Set<number>();
@@ -58,6 +58,14 @@ export function travelLog(graph: EventGraph, show: (travel: Travel) => void): Ob
       show({ ...line(delivery, delivery.event), ...wordsOf(delivery.outcome, nameOf), took: delivery.took });
     },
   };
+}
+
+/** What endpoints are called in lines: their name, with the namespace where two share it. */
+export function shownNames(graph: EventGraph): ReadonlyMap<EndpointId, string> {
+  const isShared = (name: string) => graph.endpoints.filter((endpoint) => endpoint.name === name).length > 1;
+  return new Map(
+    graph.endpoints.map(({ id, name, namespace }) => [id, isShared(name) ? `${namespace}/${name}` : name]),
+  );
 }
 
 type Started = Omit<Delivery, "outcome" | "took">;
