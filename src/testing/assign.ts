@@ -95,7 +95,7 @@ function servedTwice(endpoint: Endpoint, first: AnyStep, second: AnyStep): Autho
     message:
       first === second
         ? `"${name}" is served twice.`
-        : `Both step "${first.name}" and step "${second.name}" could be "${name}": their contracts are equal.`,
+        : `Both step "${first.name}" and step "${second.name}" would answer at "${name}".`,
     mend: "Say which service each is for with `serving(…, { at })`.",
   });
 }
