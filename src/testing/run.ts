@@ -1,4 +1,3 @@
-import { AuthoringError } from "../diagnostics/index.ts";
 import type { EventDraft, TypedEvent, WireEvent } from "../events/event.ts";
 import { fromDraft, toTypedEvent } from "../events/http/index.ts";
 import type { Endpoint, EventGraph, SourceEndpoint } from "../graph/index.ts";
@@ -21,6 +20,7 @@ import {
   VirtualHost,
 } from "../runtime/index.ts";
 import { type Assignment, assign, endpointCalled } from "./assign.ts";
+import { doesNotEmit, endlessRun, handlerStuck, missingHandler, mutedSource, noSink } from "./faults.ts";
 import { acceptAll, type ResponderHost, responderFor } from "./responders.ts";
 import type { Served } from "./serving.ts";
 import { type DeadLetter, deadLettersOf, type LostEvent, lostOf } from "./story.ts";
@@ -182,8 +182,8 @@ export class Run {
     try {
       await this.host.settle(untilMs);
     } catch (error) {
-      if (error instanceof StuckError) throw this.stuck(error);
-      if (error instanceof EndlessError) throw this.endless(error);
+      if (error instanceof StuckError) throw handlerStuck(error, this.assignment.get(error.call.request.to)?.step.name);
+      if (error instanceof EndlessError) throw endlessRun(error, this);
       throw error;
     }
   }
@@ -229,24 +229,13 @@ export class Run {
 
   private checkSink(source: SourceEndpoint): void {
     if (this.graph.hops.some((hop) => hop.from === source.id && hop.to !== undefined)) return;
-    throw new AuthoringError({
-      code: "no-sink",
-      at: source.origin.place,
-      message: `The source "${source.name}" has no sink, so nothing it sends arrives anywhere.`,
-      mend: "Start a flow from it, or set its sink.",
-    });
+    throw noSink(source);
   }
 
   private checkEmits({ type }: EventDraft, source: SourceEndpoint): void {
     const { emits } = source;
     if (emits === undefined || emits.some((contract) => contract.type === type)) return;
-    const known = emits.map((contract) => `"${contract.type}"`).join(", ") || "nothing";
-    throw new AuthoringError({
-      code: "source-does-not-emit",
-      at: source.origin.place,
-      message: `The source "${source.name}" never emits "${type}", only ${known}.`,
-      mend: `Send it to the endpoint that should get it instead: \`{ to: … }\`.`,
-    });
+    throw doesNotEmit(source, type);
   }
 
   private prepare(endpoint: Endpoint): void {
@@ -280,59 +269,8 @@ export class Run {
     }
     return sources.length === 0 ? undefined : { at, sources };
   }
-
-  private stuck({ call }: StuckError): AuthoringError {
-    const { attributes } = call.request.event;
-    const step = this.assignment.get(call.request.to)?.step.name ?? call.request.to;
-    return new AuthoringError({
-      code: "handler-stuck",
-      at: {},
-      message: `The handler of step "${step}" was still pending after ${call.guardMs} ms, with event "${attributes.id}" of type "${attributes.type}".`,
-      mend: "Await what it waits for, or raise `guardMs`. A step that never answers is `timesOut()`.",
-    });
-  }
-
-  private endless({ turns }: EndlessError): AuthoringError {
-    const counts = new Map<string, number>();
-    for (const { event, to } of this.deliveries) {
-      const way = `"${event.type}" to ${this.nameOf(to)}`;
-      counts.set(way, (counts.get(way) ?? 0) + 1);
-    }
-    const [most] = [...counts].sort(([, a], [, b]) => b - a);
-    return new AuthoringError({
-      code: "endless-run",
-      at: {},
-      message: `The run did not settle within ${turns} turns.${most === undefined ? "" : ` Most often it delivered ${most[0]}.`}`,
-      mend: "Look for a step that replies with what it is sent, or use `advance` instead of `settle`.",
-    });
-  }
-
-  private nameOf(id: string): string {
-    return this.graph.endpoints.find((endpoint) => endpoint.id === id)?.name ?? id;
-  }
 }
 
 function lowerCased(overrides: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
   return Object.fromEntries(Object.entries(overrides).map(([name, value]) => [name.toLowerCase(), value]));
-}
-
-function mutedSource(source: SourceEndpoint): AuthoringError {
-  return new AuthoringError({
-    code: "muted-source",
-    at: source.origin.place,
-    message: `The source "${source.name}" never sends anything: its override "${mutedBy(source)}" is named like a core attribute.`,
-    mend: "Remove that key from `ceOverrides.extensions`.",
-    source: "knative/eventing.md §7.2",
-  });
-}
-
-function missingHandler(endpoint: Endpoint | undefined, type: string): AuthoringError {
-  const name = endpoint?.construct ?? endpoint?.name ?? "?";
-  const replies = (endpoint?.replies ?? []).map((contract) => `"${contract.type}"`).join(", ");
-  return new AuthoringError({
-    code: "missing-handler",
-    at: endpoint?.origin.place ?? {},
-    message: `"${name}" was sent an event of type "${type}" and has no handler, yet it declares the replies ${replies}.`,
-    mend: "Give it one: `serving(Step, handler)`, or a fake such as `accepts()` if its replies do not matter here.",
-  });
 }

@@ -13,3 +13,14 @@ export interface Clock {
    */
   soon(run: () => void): void;
 }
+
+/** As {@link Clock.soon}, for what may be cancelled before. */
+export function soon(clock: Clock, run: () => void): Cancel {
+  let isCancelled = false;
+  clock.soon(() => {
+    if (!isCancelled) run();
+  });
+  return () => {
+    isCancelled = true;
+  };
+}

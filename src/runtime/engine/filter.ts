@@ -10,7 +10,7 @@ import {
   readBody,
   unreadBody,
 } from "./answers.ts";
-import type { Cancel, Clock } from "./clock.ts";
+import { type Clock, soon } from "./clock.ts";
 import type { Post, PostRequest } from "./leg.ts";
 import type { EndpointId } from "../../graph/graph.ts";
 import type { PreparedHop } from "./prepare.ts";
@@ -40,16 +40,6 @@ export function filterPosts(clock: Clock, post: Post): FilterPost {
 
 /** Of an event whose data is no JSON under a JSON type or none, while the Trigger wants `format: json` (eventing.md §6.7). */
 const NO_JSON = "its data is no JSON, which `format: json` needs";
-
-function soon(clock: Clock, run: () => void): Cancel {
-  let isGone = false;
-  clock.soon(() => {
-    if (!isGone) run();
-  });
-  return () => {
-    isGone = true;
-  };
-}
 
 /** Written out: spreading is several times slower, and this happens at every delivery. */
 function toSubscriber(

@@ -12,7 +12,7 @@ import {
   TIMED_OUT_READING,
   unreadBody,
 } from "./answers.ts";
-import type { Cancel } from "./clock.ts";
+import { type Cancel, soon } from "./clock.ts";
 import type { Attempt, Core } from "./core.ts";
 import type { EventName, Leg, Outcome, Why } from "./observe.ts";
 import type { Destination } from "./prepare.ts";
@@ -192,17 +192,7 @@ class LegRun {
     this.core.end(failure.attempt, { kind: "retried", ...failureOutcome(failure), waitMs });
     const again = () => this.try(failure.attempt.n);
     if (waitMs > 0) this.abandon = this.core.clock.after(waitMs, again);
-    else this.soon(again);
-  }
-
-  private soon(run: () => void): void {
-    let isCancelled = false;
-    this.abandon = () => {
-      isCancelled = true;
-    };
-    this.core.clock.soon(() => {
-      if (!isCancelled) run();
-    });
+    else this.abandon = soon(this.core.clock, again);
   }
 
   private waitMs(failure: LegFailure): number {

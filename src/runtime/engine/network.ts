@@ -1,7 +1,7 @@
 import { MAX_REQUESTS, redirected } from "../../delivery/index.ts";
 import type { WireEvent } from "../../events/event.ts";
 import { writeBinary } from "../../events/http/index.ts";
-import type { Cancel, Clock } from "./clock.ts";
+import { type Cancel, type Clock, soon } from "./clock.ts";
 import type { Front } from "./front.ts";
 import { checkedEvent, type Component } from "./inbound.ts";
 import type { Post, PostRequest } from "./leg.ts";
@@ -26,20 +26,12 @@ export function network(clock: Clock, transport: Transport, routes: Routes): Pos
     const { event, mode } = request;
     const unsendable = mode === "structured" || event === lastSendable ? undefined : unsendableAttribute(event);
     if (unsendable === undefined && mode === "binary") lastSendable = event;
-    if (unsendable !== undefined) return refuse(clock, unsendable, settle);
+    if (unsendable !== undefined) {
+      return soon(clock, () => settle({ error: unsendableError(unsendable), isUnsendable: true }));
+    }
     const reached = routes(request.url);
     if (reached !== undefined) return nested(clock, reached, request, settle);
     return new Journey(clock, transport, routes, settle).go(request);
-  };
-}
-
-function refuse(clock: Clock, attribute: string, settle: (answer: Answer) => void): Cancel {
-  let isGone = false;
-  clock.soon(() => {
-    if (!isGone) settle({ error: unsendableError(attribute), isUnsendable: true });
-  });
-  return () => {
-    isGone = true;
   };
 }
 
