@@ -1,17 +1,14 @@
 import { describe, expect, it } from "vitest";
-import { type AdmissionRow, kindOfRow, replayAdmission } from "./admission.ts";
+import { type AdmissionRow, replayAdmission } from "./admission.ts";
 import { replayServing, type ServingRow } from "./admission-serving.ts";
 import { readRecording } from "./recordings.ts";
 
-/** Kinds whose webhooks nobody restates yet. */
-const LATER = new Set(["EventTransform", "IntegrationSink", "IntegrationSource", "JobSink", "RequestReply"]);
-
 describe("eventing", () => {
-  const rows = readRecording<AdmissionRow>("admission-mutants").filter((row) => !LATER.has(kindOfRow(row)));
+  const rows = readRecording<AdmissionRow>("admission-mutants");
 
   it("accepts, refuses and defaults as recorded from Knative Eventing", () => {
     const { cases, different } = replayAdmission(rows);
-    expect(cases).toBe(3050);
+    expect(cases).toBe(3901);
     expect(different.map(({ id }) => id)).toEqual([
       // A null extension attribute is pruned here and an empty text everywhere else; what decides is unknown.
       "PingSource.v1beta2/null/0db9ecf892",

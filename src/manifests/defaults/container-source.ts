@@ -6,13 +6,13 @@ import { changed, withSpec } from "./references.ts";
 export const defaultContainerSource: Defaults = (manifest) => {
   const template = manifest.spec?.template;
   if (!isObject(template) || !isObject(template.spec)) return manifest;
-  const { containers } = template.spec;
-  if (!Array.isArray(containers)) return manifest;
+  const given: unknown = template.spec.containers;
+  const containers: readonly unknown[] = Array.isArray(given) ? given : [];
   const named = containers.map((container: unknown, index) =>
     isObject(container) && (container.name === undefined || container.name === "")
       ? { ...container, name: `${manifest.metadata.name ?? ""}-${index}` }
       : container,
   );
-  if (named.every((container, index) => container === containers[index])) return manifest;
+  if (given === containers && named.every((container, index) => container === containers[index])) return manifest;
   return withSpec(manifest, { template: changed(template, "spec", { ...template.spec, containers: named }) });
 };

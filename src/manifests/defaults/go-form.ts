@@ -49,12 +49,18 @@ function structForm(value: unknown, shape: ObjectShape, struct: string, inherite
       continue;
     }
     const after = goForm(before, field, structName(struct, name, field), name === key ? inherited : level);
-    if (isOmitted(after, field, name, form)) {
+    if (isOmitted(after, field, name, form, level)) {
       changed = true;
       continue;
     }
     if (after !== before || name !== key) changed = true;
     result[name] = after;
+  }
+  // The definition fills in its defaults where it prunes; what is kept whole it does not look into.
+  for (const [name, value] of level === "pruned" ? defaultsOf(shape) : NO_DEFAULTS) {
+    if (result[name] !== undefined) continue;
+    result[name] = value;
+    changed = true;
   }
   for (const name of form.alwaysNames) {
     if (result[name] !== undefined) continue;
@@ -62,6 +68,22 @@ function structForm(value: unknown, shape: ObjectShape, struct: string, inherite
     changed = true;
   }
   return changed ? result : value;
+}
+
+type DefaultValues = readonly (readonly [string, unknown])[];
+
+const NO_DEFAULTS: DefaultValues = [];
+const knownDefaults = new WeakMap<ObjectShape, DefaultValues>();
+
+function defaultsOf(shape: ObjectShape): DefaultValues {
+  let values = knownDefaults.get(shape);
+  if (values === undefined) {
+    values = Object.entries(shape.fields).flatMap(([name, field]) =>
+      typeof field === "object" && "default" in field ? [[name, field.default] as const] : [],
+    );
+    knownDefaults.set(shape, values);
+  }
+  return values;
 }
 
 function fieldName(key: string, fields: Readonly<Record<string, Shape>>, level: Level): string | undefined {
@@ -77,11 +99,15 @@ function structName(parent: string, field: string, shape: Shape): string {
 }
 
 /** Go's `omitempty`: zero values are left out unless the field is a pointer or the tag is missing. */
-function isOmitted(value: unknown, shape: Shape, name: string, form: GoStruct): boolean {
-  if (form.kept.has(name) || form.always[name] !== undefined) return false;
+function isOmitted(value: unknown, shape: Shape, name: string, form: GoStruct, level: Level): boolean {
+  if (form.kept.has(name) || form.always[name] !== undefined || (level === "pruned" && hasDefault(shape))) return false;
   if (value === "" || value === 0 || value === false) return true;
   if (Array.isArray(value)) return value.length === 0;
   return isMap(shape) && isObject(value) && isEmpty(value);
+}
+
+function hasDefault(shape: Shape): boolean {
+  return typeof shape === "object" && "default" in shape;
 }
 
 function isMap(shape: Shape): boolean {

@@ -3,6 +3,14 @@ import { admitBroker, changeBroker } from "../admission/broker.ts";
 import { admitChannel, admitInMemoryChannel, changeChannel, changeInMemoryChannel } from "../admission/channel.ts";
 import { admitContainerSource } from "../admission/container-source.ts";
 import { admitEventPolicy } from "../admission/event-policy.ts";
+import { admitEventTransform, changeEventTransform } from "../admission/event-transform.ts";
+import { admitIntegrationSink, admitIntegrationSource } from "../admission/integration.ts";
+import { admitJobSink } from "../admission/job-sink.ts";
+import { admitRequestReply } from "../admission/request-reply.ts";
+import { defaultIntegration } from "../defaults/integration.ts";
+import { defaultJobSink } from "../defaults/job-sink.ts";
+import { noDefaults } from "../defaults/none.ts";
+import { defaultRequestReply } from "../defaults/request-reply.ts";
 import { admitEventType } from "../admission/event-type.ts";
 import { admitParallel } from "../admission/parallel.ts";
 import { admitPingSource } from "../admission/ping-source.ts";
@@ -30,6 +38,7 @@ const EVENTING = "eventing.knative.dev";
 const MESSAGING = "messaging.knative.dev";
 const FLOWS = "flows.knative.dev";
 const SOURCES = "sources.knative.dev";
+const SINKS = "sinks.knative.dev";
 
 const SERVING = "serving.knative.dev";
 
@@ -121,6 +130,36 @@ export const KINDS: readonly Kind[] = Object.freeze([
     rules: admitApiServerSource,
   },
   { group: SOURCES, kind: "SinkBinding", versions: ["v1"], defaults: defaultSinkBinding, rules: admitSinkBinding },
+  {
+    group: EVENTING,
+    kind: "EventTransform",
+    versions: ["v1alpha1"],
+    defaults: noDefaults,
+    rules: admitEventTransform,
+    changes: changeEventTransform,
+  },
+  {
+    group: EVENTING,
+    kind: "RequestReply",
+    versions: ["v1alpha1"],
+    defaults: defaultRequestReply,
+    rules: admitRequestReply,
+  },
+  {
+    group: SOURCES,
+    kind: "IntegrationSource",
+    versions: ["v1alpha1"],
+    defaults: defaultIntegration,
+    rules: admitIntegrationSource,
+  },
+  {
+    group: SINKS,
+    kind: "IntegrationSink",
+    versions: ["v1alpha1"],
+    defaults: defaultIntegration,
+    rules: admitIntegrationSink,
+  },
+  { group: SINKS, kind: "JobSink", versions: ["v1alpha1"], defaults: defaultJobSink, rules: admitJobSink },
 ]);
 
 const byName = new Map(

@@ -274,6 +274,31 @@ describe("the other kinds", () => {
       undefined,
     ],
     [
+      "request-reply",
+      "{ apiVersion: eventing.knative.dev/v1alpha1, kind: RequestReply, metadata: { name: r }, spec: { brokerRef: { apiVersion: eventing.knative.dev/v1, kind: Broker, name: b }, timeout: PT0S } }",
+      "spec.timeout",
+    ],
+    [
+      "event-transform",
+      "{ apiVersion: eventing.knative.dev/v1alpha1, kind: EventTransform, metadata: { name: e }, spec: { jsonata: { expression: '$' }, reply: { discard: true } } }",
+      "spec.reply",
+    ],
+    [
+      "integration",
+      '{ apiVersion: sources.knative.dev/v1alpha1, kind: IntegrationSource, metadata: { name: i }, spec: { sink: { uri: "http://a" } } }',
+      "spec",
+    ],
+    [
+      "integration",
+      "{ apiVersion: sinks.knative.dev/v1alpha1, kind: IntegrationSink, metadata: { name: i }, spec: { aws: { auth: { serviceAccountName: a }, s3: { arn: b } } } }",
+      "spec.aws.s3.region",
+    ],
+    [
+      "job-sink-job",
+      "{ apiVersion: sinks.knative.dev/v1alpha1, kind: JobSink, metadata: { name: j }, spec: { job: { spec: { template: { spec: { containers: [{ name: a, image: b }] } } } } } }",
+      "spec.job.spec.template.spec.restartPolicy",
+    ],
+    [
       "sink-binding-subject",
       '{ apiVersion: sources.knative.dev/v1, kind: SinkBinding, metadata: { name: s, namespace: shop }, spec: { sink: { uri: "http://a" }, subject: { apiVersion: apps/v1, kind: Deployment } } }',
       "spec.subject",
