@@ -38,36 +38,45 @@ function structForm(value: unknown, shape: ObjectShape, struct: string, inherite
   // Unlisted fields are kept on this level alone; what lies below is pruned again (eventing.md §1.1).
   const level = shape.unknown === undefined ? inherited : "kept";
   const form = goStruct(struct);
-  const result: Record<string, unknown> = {};
-  let changed = false;
-  for (const key of Object.keys(value)) {
+  const keys = Object.keys(value);
+  // Most objects come out as they went in: nothing is copied before the first change.
+  let result: Record<string, unknown> | undefined;
+  for (let index = 0; index < keys.length; index++) {
+    const key = keys[index] ?? "";
     const name = fieldName(key, fields, level);
     const field = name === undefined ? undefined : fields[name];
     const before = value[key];
-    if (name === undefined || field === undefined || before === null) {
-      changed = true;
-      continue;
-    }
-    const after = goForm(before, field, structName(struct, name, field), name === key ? inherited : level);
-    if (isOmitted(after, field, name, form, level)) {
-      changed = true;
-      continue;
-    }
-    if (after !== before || name !== key) changed = true;
-    result[name] = after;
+    const after =
+      name === undefined || field === undefined || before === null
+        ? undefined
+        : goForm(before, field, structName(struct, name, field), name === key ? inherited : level);
+    const isGone =
+      name === undefined || field === undefined || before === null || isOmitted(after, field, name, form, level);
+    if (isGone || after !== before || name !== key) result ??= firstFields(value, keys, index);
+    if (result !== undefined && !isGone) result[name] = after;
   }
   // The definition fills in its defaults where it prunes; what is kept whole it does not look into.
-  for (const [name, value] of level === "pruned" ? defaultsOf(shape) : NO_DEFAULTS) {
-    if (result[name] !== undefined) continue;
-    result[name] = value;
-    changed = true;
+  const missing = level === "pruned" ? defaultsOf(shape) : NO_DEFAULTS;
+  for (const [name, zero] of missing) {
+    if ((result ?? value)[name] === undefined) (result ??= { ...value })[name] = zero;
   }
   for (const name of form.alwaysNames) {
-    if (result[name] !== undefined) continue;
-    result[name] = form.always[name];
-    changed = true;
+    if ((result ?? value)[name] === undefined) (result ??= { ...value })[name] = form.always[name];
   }
-  return changed ? result : value;
+  return result ?? value;
+}
+
+function firstFields(
+  value: Readonly<Record<string, unknown>>,
+  keys: readonly string[],
+  count: number,
+): Record<string, unknown> {
+  const fields: Record<string, unknown> = {};
+  for (let index = 0; index < count; index++) {
+    const key = keys[index] ?? "";
+    fields[key] = value[key];
+  }
+  return fields;
 }
 
 type DefaultValues = readonly (readonly [string, unknown])[];
