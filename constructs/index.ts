@@ -77,6 +77,36 @@ export { EventType, type EventTypeProps } from "./eventing/event-type.ts";
 export { type BrokerFilter, Subscribing, type SubscribingOptions } from "./eventing/subscribing.ts";
 export { Trigger, type TriggerableBroker, type TriggerProps } from "./eventing/trigger.ts";
 
+// Messaging.
+export {
+  Channel,
+  type ChannelFromNameOptions,
+  type ChannelProps,
+  type CarryingProps,
+} from "./messaging/channel.ts";
+export { ChannelBase, type SubscribeOptions, type TakingReplies } from "./messaging/channel-base.ts";
+export type { ChannelKind, ChannelTemplateProps } from "./messaging/channel-template.ts";
+export { InMemoryChannel, type InMemoryChannelProps } from "./messaging/in-memory-channel.ts";
+export { type SubscribableChannel, Subscription, type SubscriptionProps } from "./messaging/subscription.ts";
+
+// Flows.
+export { FlowObject, type FlowObjectProps } from "./flows/flow-object.ts";
+export {
+  type Branched,
+  type BranchReplies,
+  Parallel,
+  type ParallelBranchProps,
+  type ParallelProps,
+} from "./flows/parallel.ts";
+export {
+  type Chained,
+  type LastReplies,
+  Sequence,
+  type SequenceProps,
+  type SequenceStep,
+  type SequenceStepProps,
+} from "./flows/sequence.ts";
+
 // Sources.
 export { ContainerSource, type ContainerSourceProps } from "./sources/container-source.ts";
 export { type PingContract, type PingData, PingSource, type PingSourceProps } from "./sources/ping-source.ts";

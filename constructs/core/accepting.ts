@@ -22,16 +22,36 @@ export type IfAccepted<Types extends string, S extends Addressable, Self, Carrie
  * At most three missing types are named and the rest counted; one, where the sentence would get so long that the
  * compiler cuts it.
  */
-export type Refusal<Carried extends AnyContract, Name extends string, Accepts extends AnyContract> = [
-  WithoutType<Unaccepted<Carried, Accepts>, Accepts["type"]>,
-] extends [never]
-  ? `step '${Name}' accepts other data in ${Names<Unaccepted<Carried, Accepts>["type"]>} than this flow carries`
-  : RefusalOf<Name, Accepts["type"], WithoutType<Unaccepted<Carried, Accepts>, Accepts["type"]>["type"]>;
+export type Refusal<
+  Carried extends AnyContract,
+  Name extends string,
+  Accepts extends AnyContract,
+  Carrier extends string = "flow",
+> = [WithoutType<Unaccepted<Carried, Accepts>, Accepts["type"]>] extends [never]
+  ? `step '${Name}' accepts other data in ${Names<Unaccepted<Carried, Accepts>["type"]>} than this ${Carrier} carries`
+  : RefusalOf<Name, Accepts["type"], WithoutType<Unaccepted<Carried, Accepts>, Accepts["type"]>["type"], Carrier>;
 
-type RefusalOf<Name extends string, Accepted extends string, Missing extends string> =
-  IsPrintedWhole<RefusalWith<Name, Accepted, Names<Missing>, "flow">> extends true
-    ? RefusalWith<Name, Accepted, Names<Missing>, "flow">
-    : RefusalWith<Name, Accepted, FirstName<Missing>, "flow">;
+type RefusalOf<Name extends string, Accepted extends string, Missing extends string, Carrier extends string> =
+  IsPrintedWhole<RefusalWith<Name, Accepted, Names<Missing>, Carrier>> extends true
+    ? RefusalWith<Name, Accepted, Names<Missing>, Carrier>
+    : RefusalWith<Name, Accepted, FirstName<Missing>, Carrier>;
+
+/**
+ * `Given` where the step of `S` takes everything that is carried, where it has no step, or where nobody knows what is
+ * carried; otherwise the sentence that says why not. For parameters and elements of lists, where there is no result that
+ * could be the sentence: the compiler prints the type of what was given before it, in one line
+ * (docs/decisions/0009-lists-are-checked-at-their-elements.md).
+ */
+export type Taking<Carried extends AnyContract, S, Carrier extends string, Given = S> = AnyContract extends Carried
+  ? Given
+  : S extends Subscriber<infer Name, infer Accepts, infer _Replies>
+    ? [Unaccepted<Carried, Accepts>] extends [never]
+      ? Given
+      : Refusal<Carried, Name, Accepts, Carrier>
+    : Given;
+
+/** The contracts a subscriber may reply with; any, where it has no step. */
+export type RepliesOf<S> = S extends Subscriber<infer _Name, infer _Accepts, infer Replies> ? Replies : AnyContract;
 
 type RefusalWith<
   Name extends string,

@@ -26,6 +26,14 @@ export const LABELLED_NAME: NameRule = {
   source: "knative/eventing.md §4.2, §5.4, §5.6",
 };
 
+/** A kind whose channels' Services are named from it: Channel, InMemoryChannel, Sequence, Parallel (eventing.md §5.1). */
+export const CHANNEL_NAME: NameRule = {
+  allows: (name) => LABEL.test(name) && name.length <= 230,
+  words:
+    "lower-case letters, digits and dashes, starting with a letter, at most 230 characters, because the Services of its channels are named from it",
+  source: "knative/eventing.md §5.1",
+};
+
 /** Any other object. */
 export const OBJECT_NAME: NameRule = {
   allows: (name) => SUBDOMAIN.test(name) && name.length <= 253,

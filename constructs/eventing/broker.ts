@@ -1,6 +1,5 @@
 import type { ApiObjectMetadata } from "cdk8s";
 import { Construct } from "constructs";
-import { AuthoringError } from "../../src/diagnostics/index.ts";
 import { type AnyContract, isContract } from "../../src/events/index.ts";
 import { contractName, EXTERNAL, type ExternalDeclaration } from "../../src/manifests/annotations.ts";
 import type { DestinationSpec, ObjectReference } from "../core/addressable.ts";
@@ -11,7 +10,8 @@ import { withAnnotations } from "../core/metadata.ts";
 import { checkName, LABELLED_NAME } from "../core/names.ts";
 import { BrokerObject } from "../generated/index.ts";
 import { type DeliveryProps, deliverySpec } from "./delivery.ts";
-import { EventType, eventTypeName } from "./event-type.ts";
+import { declareContract } from "./declare.ts";
+import type { EventType } from "./event-type.ts";
 import { type BrokerFilter, Subscribing } from "./subscribing.ts";
 import type { TriggerableBroker } from "./trigger.ts";
 
@@ -81,22 +81,7 @@ export abstract class BrokerBase extends Construct implements TriggerableBroker 
    * @throws {@link AuthoringError} `duplicate-event-type` if another contract would have the same name
    */
   public declare(contract: AnyContract): EventType {
-    const name = eventTypeName(this.name, contract);
-    const id = `event-type-${name.slice(this.name.length + 1)}`;
-    const made = this.node.tryFindChild(id);
-    if (made instanceof EventType) {
-      if (contractName(made.contract) === contractName(contract)) return made;
-      throw duplicateEventType(this, made.contract, contract);
-    }
-    return new EventType(this, id, {
-      contract,
-      reference: this.ref,
-      metadata: {
-        name,
-        ...(this.namespace === undefined ? {} : { namespace: this.namespace }),
-        ...(this.external === undefined ? {} : { annotations: { [EXTERNAL]: JSON.stringify([this.external]) } }),
-      },
-    });
+    return declareContract(this, this, contract);
   }
 }
 
@@ -177,15 +162,6 @@ class ExistingBroker extends BrokerBase {
       ...(options.accepts === undefined ? {} : { accepts: options.accepts.map((contract) => contractName(contract)) }),
     };
   }
-}
-
-function duplicateEventType(broker: BrokerBase, known: AnyContract, other: AnyContract): AuthoringError {
-  return new AuthoringError({
-    code: "duplicate-event-type",
-    at: { construct: broker.node.path },
-    message: `The events "${known.type}" and "${other.type}" have the same data, and no object name can tell them apart.`,
-    mend: "Rename one of them by more than dots, dashes and case.",
-  });
 }
 
 function isList<T>(value: T | readonly T[] | BrokerFilter): value is readonly T[] {

@@ -85,17 +85,19 @@ export function flowDelivery(delivery: DeliveryProps, place: DurationPlace): Flo
 /**
  * A delivery as an object in `namespace` writes it.
  *
+ * @param field - where it is written, for what is said of it
  * @throws {@link AuthoringError} `duration-cut`
  */
 export function deliverySpec(
   namespace: string | undefined,
   delivery: DeliveryProps | undefined,
   construct: string,
+  field = "spec.delivery",
 ): DeliverySpec | undefined {
   if (delivery === undefined) return undefined;
   const { deadLetterSink, ...rest } = delivery;
   return {
-    ...deliveryScalars(rest, { construct, field: "spec.delivery" }),
+    ...deliveryScalars(rest, { construct, field }),
     ...(deadLetterSink === undefined ? {} : { deadLetterSink: destinationFrom(namespace, deadLetterSink) }),
   };
 }

@@ -1,24 +1,17 @@
 import { ApiObject } from "cdk8s";
 import { Construct } from "constructs";
-import {
-  BROKER_ID,
-  brokerTarget,
-  type CarryingBroker,
-  type Compilation,
-  compile,
-  type Flow as FlowData,
-  type FlowDelivery,
-} from "../../src/compiler/index.ts";
-import { AuthoringError, type Diagnostic } from "../../src/diagnostics/index.ts";
+import type { Flow as FlowData } from "../../src/compiler/index.ts";
+import { AuthoringError } from "../../src/diagnostics/index.ts";
 import { type AnyContract, isContract } from "../../src/events/index.ts";
 import { DISCARDS, type ExternalDeclaration } from "../../src/manifests/annotations.ts";
 import type { Addressable, DestinationSpec, EventSource } from "../core/addressable.ts";
 import { adopt } from "../core/adopt.ts";
-import { named, namespaceIn } from "../core/kube-object.ts";
-import { LABELLED_NAME } from "../core/names.ts";
-import { Broker, type BrokerBase } from "../eventing/broker.ts";
+import { namespaceIn } from "../core/kube-object.ts";
+import type { BrokerBase } from "../eventing/broker.ts";
 import type { DeliveryProps } from "../eventing/delivery.ts";
+import type { ChannelTemplateProps } from "../messaging/channel-template.ts";
 import type { Flow, FlowEnd } from "./flow.ts";
+import { lowerToBroker, lowerToFlows, type Made } from "./lowering.ts";
 import { recordedDelivery, recordFlow } from "./recorder.ts";
 
 /** Where a flow's events come from: a source, or a contract whose events enter the Broker otherwise. */
@@ -45,58 +38,71 @@ export interface PipelineProps<From extends Entry | readonly Entry[] = Entry | r
    */
   readonly flow: (events: Flow<Entering<From>>) => FlowEnd;
   /**
-   * The Broker that carries the events.
+   * What the flow is lowered to:
+   *
+   * - `broker`: a Broker, and a Trigger for each step, which takes what it accepts by type;
+   * - `flows`: a Sequence for steps that follow one another, a Parallel where they branch. Every event goes to every
+   *   step of its place, so it has no filters; a type may come in at several places.
+   *
+   * @default "broker"
+   */
+  readonly target?: "broker" | "flows";
+  /**
+   * The Broker that carries the events; for the target `broker`.
    *
    * @default - a Broker of the Pipeline's own
    */
   readonly broker?: BrokerBase;
   /**
-   * How events reach the steps that say nothing else. On a Broker of its own it is the Broker's; on a given Broker each
-   * Trigger carries it, completed from the Broker's where that is known.
+   * The kind of channel that Sequences and Parallels make of themselves; for the target `flows`. Its `delivery` is that
+   * of the legs inside a Parallel, which can carry none.
    *
-   * @default - the Broker's: as shipped 10 retries, exponential from 0.2 s, no dead-letter sink (eventing.md §4.1)
+   * @default - InMemoryChannel, with the Pipeline's delivery but for its `timeout`
+   */
+  readonly channelTemplate?: ChannelTemplateProps;
+  /**
+   * How events reach the steps that say nothing else. On a Broker of its own it is the Broker's; on a given Broker each
+   * Trigger carries it, completed from the Broker's where that is known; on Sequences and Parallels every step does.
+   *
+   * @default - the Broker's: as shipped 10 retries, exponential from 0.2 s, no dead-letter sink (eventing.md §4.1); the
+   * same for the target `flows`
    */
   readonly delivery?: DeliveryProps;
-  /**
-   * What the flow is lowered to.
-   *
-   * @default "broker"
-   */
-  readonly target?: "broker";
 }
 
 /**
- * A typed flow of events through steps, lowered at once into plain Knative objects: a Broker unless one is given, and
- * one Trigger for each step, named by Pipeline and step.
+ * A typed flow of events through steps, lowered at once into plain Knative objects: a Broker unless one is given and one
+ * Trigger for each step, or Sequences and Parallels; named by Pipeline and step.
  *
  * - A step that stands after several others is one Trigger, so branches can come together in it.
- * - Inserting a step adds its objects and changes its neighbours' only.
+ * - Inserting a step adds its objects and changes its neighbours' only. On the target `flows` the neighbours are in one
+ *   Sequence, whose channels Knative numbers: events that wait in durable channels then go to another step.
  * - Everything wrong with the flow is said in one error.
  */
 export class Pipeline<const From extends Entry | readonly Entry[] = Entry | readonly Entry[]>
   extends Construct
   implements Addressable
 {
-  /** The Broker that carries the events: the Pipeline's own, or the given one. */
-  public readonly broker: BrokerBase;
   /** The flow as data. */
   public readonly flow: FlowData;
-  private readonly triggers: ReadonlyMap<string, ApiObject>;
+  private readonly made: Made;
 
   /**
    * @throws {@link AuthoringError} what the verbs of {@link Flow} throw; `flow-without-step`, `duplicate-step-name`,
-   * `step-replies-its-input`, `type-at-two-positions`, `branches-continue-differently`, `publish-to-itself`,
-   * `nothing-enters`, `sink-already-set`
+   * `nothing-enters`, `sink-already-set`, `prop-of-another-target`; for the target `broker` `step-replies-its-input`,
+   * `type-at-two-positions`, `branches-continue-differently`, `publish-to-itself`; for the target `flows`
+   * `filter-on-channels`, `format-on-channels`
    */
   public constructor(scope: Construct, id: string, props: PipelineProps<From>) {
     super(scope, id);
     adopt(this, new.target);
-    const { broker: given, delivery } = props;
+    const { broker, delivery, channelTemplate } = props;
+    checkTarget(props, this.node.path);
     const entries = entriesOf(props.from);
     const carries = entering<From>(entries, this.node.path);
     const within = {
       path: this.node.path,
-      namespace: given === undefined ? namespaceIn(this, undefined) : given.namespace,
+      namespace: broker === undefined ? namespaceIn(this, undefined) : broker.namespace,
     };
     this.flow = {
       path: this.node.path,
@@ -104,46 +110,88 @@ export class Pipeline<const From extends Entry | readonly Entry[] = Entry | read
       nodes: recordFlow(within, carries, props.flow),
       ...(delivery === undefined ? {} : { delivery: recordedDelivery(within, delivery, this.node.path) }),
     };
-    this.broker = given ?? ownBroker(this, delivery);
-    const compilation = compile(this.flow, brokerTarget, { broker: carrying(this.broker, given === undefined) });
-    throwRefusals(compilation.diagnostics);
-    this.triggers = this.make(compilation);
+    this.made =
+      props.target === "flows"
+        ? lowerToFlows(this, this.flow, channelTemplate)
+        : lowerToBroker(this, this.flow, { given: broker, delivery });
     for (const entry of entries) {
       if (isContract(entry)) continue;
-      entry.sinkTo(this.broker);
-      discardAt(entry, compilation.discards);
+      entry.sinkTo(this.made.entry);
+      discardAt(entry, this.made.discards);
     }
   }
 
-  /** The Pipeline as a sink: events sent there enter its Broker. */
+  /**
+   * The Broker that carries the events: the Pipeline's own, or the given one.
+   *
+   * @throws {@link AuthoringError} `no-broker` on another target
+   */
+  public get broker(): BrokerBase {
+    const { broker } = this.made;
+    if (broker !== undefined) return broker;
+    throw new AuthoringError({
+      code: "no-broker",
+      at: { construct: this.node.path },
+      message: 'This Pipeline runs on Sequences and Parallels (`target: "flows"`) and has no Broker.',
+      mend: "Publish to the Pipeline itself, or to a Channel whose subscribers take the events.",
+    });
+  }
+
+  /** The Pipeline as a sink: events sent there enter its flow. */
   public get destination(): DestinationSpec {
-    return this.broker.destination;
+    return this.made.entry.destination;
   }
 
   public get external(): ExternalDeclaration | undefined {
-    return this.broker.external;
+    return this.made.entry.external;
   }
 
   /**
    * The Trigger of a step, for patches: `pipeline.findTrigger("chart-creator").addJsonPatch(…)`.
    *
-   * @throws {@link AuthoringError} `no-such-step`
+   * @throws {@link AuthoringError} `no-such-step`, and `no-trigger` on another target than `broker`
    */
   public findTrigger(step: string): ApiObject {
-    const trigger = this.triggers.get(step);
-    if (trigger !== undefined) return trigger;
+    const object = this.findObject(step);
+    if (object.kind === "Trigger") return object;
+    throw new AuthoringError({
+      code: "no-trigger",
+      at: { construct: `${this.node.path}/${step}` },
+      message: `Step "${step}" stands in a ${object.kind} and has no Trigger.`,
+      mend: `Use \`findObject("${step}")\`: the ${object.kind}.`,
+    });
+  }
+
+  /**
+   * The object that delivers to a step, for patches: its Trigger, or the Sequence or Parallel it stands in.
+   *
+   * @throws {@link AuthoringError} `no-such-step`
+   */
+  public findObject(step: string): ApiObject {
+    const object = this.made.objects.get(step);
+    if (object !== undefined) return object;
     throw new AuthoringError({
       code: "no-such-step",
       at: { construct: this.node.path },
       message: `This Pipeline has no step "${step}".`,
-      mend: `Its steps are ${[...this.triggers.keys()].map((name) => `"${name}"`).join(", ")}.`,
+      mend: `Its steps are ${[...this.made.objects.keys()].map((name) => `"${name}"`).join(", ")}.`,
     });
   }
+}
 
-  private make({ manifests, declares }: Compilation): ReadonlyMap<string, ApiObject> {
-    for (const contract of declares) this.broker.declare(contract);
-    return new Map(manifests.map(({ id, manifest }) => [id, named(new ApiObject(this, id, manifest), LABELLED_NAME)]));
-  }
+/** What would be without effect is refused, so that nobody relies on it. */
+function checkTarget(
+  { target = "broker", broker, channelTemplate }: Pick<PipelineProps, "target" | "broker" | "channelTemplate">,
+  construct: string,
+): void {
+  const [prop, other] = target === "flows" ? (["broker", "broker"] as const) : (["channelTemplate", "flows"] as const);
+  if ((prop === "broker" ? broker : channelTemplate) === undefined) return;
+  throw new AuthoringError({
+    code: "prop-of-another-target",
+    at: { construct },
+    message: `\`${prop}\` is for the target "${other}", and this Pipeline's target is "${target}".`,
+    mend: `Leave \`${prop}\` out, or set \`target: "${other}"\`.`,
+  });
 }
 
 function entriesOf(from: Entry | readonly Entry[]): readonly Entry[] {
@@ -166,54 +214,15 @@ function entering(entries: readonly Entry[], construct: string): readonly AnyCon
   });
 }
 
+/** The groups of what can start a flow and has a place to say what is thrown away. */
+const SENDING_GROUPS = ["sources.knative.dev", "flows.knative.dev"];
+
 /** Says on a source that nobody needs some of what it sends. */
 function discardAt(source: EventSource, types: readonly string[]): void {
   const discarded = types.filter((type) => source.emits.some((contract) => contract.type === type));
   if (discarded.length === 0 || !Construct.isConstruct(source)) return;
   for (const object of source.node.findAll()) {
-    if (!ApiObject.isApiObject(object) || object.apiGroup !== "sources.knative.dev") continue;
+    if (!ApiObject.isApiObject(object) || !SENDING_GROUPS.includes(object.apiGroup)) continue;
     object.metadata.addAnnotation(DISCARDS, discarded.join(","));
   }
-}
-
-/** `format` is left to the Triggers: on a Broker Knative ignores it (eventing.md §5.5). */
-function ownBroker(pipeline: Pipeline, delivery: DeliveryProps | undefined): Broker {
-  if (delivery === undefined) return new Broker(pipeline, BROKER_ID);
-  const { format: _format, ...rest } = delivery;
-  return new Broker(pipeline, BROKER_ID, { delivery: rest });
-}
-
-function carrying(broker: BrokerBase, own: boolean): CarryingBroker {
-  const { name, namespace, external } = broker;
-  const delivery = isMade(broker) ? givenDelivery(broker) : undefined;
-  return {
-    name,
-    own,
-    ...(namespace === undefined ? {} : { namespace }),
-    ...(external === undefined ? {} : { external }),
-    ...(delivery === undefined ? {} : { delivery }),
-  };
-}
-
-/** Not by class, which another copy of this package would have too. */
-function isMade(broker: BrokerBase): broker is Broker {
-  return "object" in broker && ApiObject.isApiObject(broker.object);
-}
-
-/** A Broker's delivery as its manifest has it now, so that patches made before count. */
-function givenDelivery(broker: Broker): FlowDelivery | "none" {
-  const { spec } = broker.object.toJson() as { readonly spec?: { readonly delivery?: FlowDelivery } };
-  return spec?.delivery ?? "none";
-}
-
-/** One error for all of them, so that they are mended in one go. */
-function throwRefusals([first, ...others]: readonly Diagnostic[]): void {
-  if (first === undefined) return;
-  const { severity: _severity, ...fault } = first;
-  throw new AuthoringError({
-    ...fault,
-    ...(others.length === 0
-      ? {}
-      : { notes: others.map(({ code, message, mend }) => `${code}: ${message} ${mend ?? ""}`.trim()) }),
-  });
 }

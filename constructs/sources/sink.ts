@@ -6,6 +6,7 @@ import { EXTERNAL } from "../../src/manifests/annotations.ts";
 import type { Addressable, DestinationSpec } from "../core/addressable.ts";
 import { destinationFrom, externalAnnotation } from "../core/destination.ts";
 import { constructPath } from "../core/kube-object.ts";
+import { declareOn } from "../eventing/declare.ts";
 
 /** What every source's props say of its sink and its events. */
 export interface SourceProps {
@@ -24,11 +25,34 @@ export interface SourceProps {
   readonly extensions?: Readonly<Record<string, string>>;
 }
 
-/** The sink of one source, named once, before or after its object is made. */
+/** What is said where a second destination is named. */
+export interface SlotWords {
+  /** The field of the manifest. */
+  readonly field: string;
+  /** Such as `This source already sends to`. */
+  readonly already: string;
+  /** Such as `a source has one sink: it cannot send to`. */
+  readonly only: string;
+  readonly mend: string;
+}
+
+const SINK: SlotWords = {
+  field: "spec.sink",
+  already: "This source already sends to",
+  only: "a source has one sink: it cannot send to",
+  mend: "Send to a Broker and let both be subscribers, or make a second source.",
+};
+
+/** A destination that is named once, before or after its object is made: the sink of a source, the reply of a flow. */
 export class SinkSlot {
+  private readonly words: SlotWords;
   private sink: Addressable | undefined;
 
-  /** The `spec.sink` of the object, rendered when it is. A source without a sink renders none, which admission refuses. */
+  public constructor(words: SlotWords = SINK) {
+    this.words = words;
+  }
+
+  /** The field of the object, rendered when it is. A source without a sink renders none, which admission refuses. */
   public spec(namespace: string | undefined): Destination {
     return Lazy.any({
       produce: (): DestinationSpec | undefined =>
@@ -37,31 +61,35 @@ export class SinkSlot {
   }
 
   /**
-   * Names the sink, and makes known on it what the source sends, where the sink can.
+   * Names the destination, and makes known on it what is sent, where it can.
    *
+   * @param source - `refers` is what else its object refers to, for what it declares external
    * @throws {@link AuthoringError} `sink-already-set`
    */
-  public set(sink: Addressable, source: { readonly object: ApiObject; readonly emits: readonly AnyContract[] }): void {
+  public set(
+    sink: Addressable,
+    source: {
+      readonly object: ApiObject;
+      readonly emits: readonly AnyContract[];
+      readonly refers?: readonly (Addressable | undefined)[];
+    },
+  ): void {
+    const { field, already, only, mend } = this.words;
     const construct = constructPath(source.object);
     if (this.sink !== undefined) {
       throw new AuthoringError({
         code: "sink-already-set",
         at: { construct },
-        field: "spec.sink",
-        message: `This source already sends to ${textOf(this.sink)}, and a source has one sink: it cannot send to ${textOf(sink)} too.`,
-        mend: "Send to a Broker and let both be subscribers, or make a second source.",
+        field,
+        message: `${already} ${textOf(this.sink)}, and ${only} ${textOf(sink)} too.`,
+        mend,
       });
     }
     this.sink = sink;
-    const external = externalAnnotation([sink]);
+    const external = externalAnnotation([...(source.refers ?? []), sink]);
     if (external !== undefined) source.object.metadata.addAnnotation(EXTERNAL, external);
-    if (declares(sink)) for (const contract of source.emits) sink.declare(contract);
+    declareOn(sink, source.emits);
   }
-}
-
-/** Brokers make contracts known; other sinks cannot. */
-function declares(sink: Addressable): sink is Addressable & { declare(contract: AnyContract): unknown } {
-  return "declare" in sink && typeof sink.declare === "function";
 }
 
 function textOf({ destination: { ref, uri } }: Addressable): string {

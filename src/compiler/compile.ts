@@ -1,9 +1,9 @@
 import type { Diagnostic } from "../diagnostics/index.ts";
 import type { Flow, FlowNode } from "./flow.ts";
-import type { Compilation, LoweringContext, Target } from "./targets/target.ts";
+import type { Compilation, Target } from "./targets/target.ts";
 
 /** Lowers one flow. Never throws for a fault in the flow: faults are diagnostics. Checks see the whole app, later. */
-export function compile(flow: Flow, target: Target, context: LoweringContext): Compilation {
+export function compile<Context>(flow: Flow, target: Target<Context>, context: Context): Compilation {
   const refusals = [...refuseEmpty(flow), ...target.refusals(flow, context)];
   if (refusals.length > 0) return { manifests: [], declares: [], discards: [], diagnostics: refusals };
   return { ...target.lower(flow, context), diagnostics: [] };

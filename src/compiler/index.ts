@@ -14,13 +14,16 @@ export type {
 // What becomes of it.
 export { compile } from "./compile.ts";
 export type {
+  BrokerContext,
   CarryingBroker,
+  ChannelTemplate,
   Compilation,
+  FlowsContext,
   Lowered,
   LoweredObject,
-  LoweringContext,
   Target,
 } from "./targets/target.ts";
 
 // The targets.
 export { BROKER_ID, brokerTarget } from "./targets/broker/index.ts";
+export { flowsTarget } from "./targets/flows/index.ts";

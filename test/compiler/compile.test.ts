@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { brokerTarget, compile, type LoweringContext } from "../../src/compiler/index.ts";
+import { brokerTarget, compile, type BrokerContext } from "../../src/compiler/index.ts";
 import { defineEvent } from "../../src/events/index.ts";
 import { contractName } from "../../src/manifests/annotations.ts";
 import { discard, fanOut, filter, flow, publish, step } from "./flows.ts";
 
-const own: LoweringContext = { broker: { name: "orders", namespace: "shop", own: true } };
+const own: BrokerContext = { broker: { name: "orders", namespace: "shop", own: true } };
 
 describe("compile", () => {
   it("gives one Trigger for each step, and the contracts to make known", () => {
@@ -18,6 +18,7 @@ describe("compile", () => {
     expect(manifests).toEqual([
       {
         id: "bill",
+        delivers: ["bill"],
         manifest: {
           apiVersion: "eventing.knative.dev/v1",
           kind: "Trigger",
@@ -31,6 +32,7 @@ describe("compile", () => {
       },
       {
         id: "ship",
+        delivers: ["ship"],
         manifest: {
           apiVersion: "eventing.knative.dev/v1",
           kind: "Trigger",

@@ -5,19 +5,38 @@ import type { Manifest } from "../../manifests/manifest.ts";
 import type { Flow, FlowDelivery } from "../flow.ts";
 
 /** One way to lower a flow (design.md §4). Adding one is a folder beside this file and a line in the Pipeline. */
-export interface Target {
+export interface Target<Context> {
   /** The name in `target: "…"`. */
   readonly name: string;
   /** What it cannot carry: for each the node, the reason and the way out. Nothing is approximated in silence. */
-  refusals(flow: Flow, context: LoweringContext): readonly Diagnostic[];
+  refusals(flow: Flow, context: Context): readonly Diagnostic[];
   /** The objects of a flow that {@link Target.refusals} found nothing against. */
-  lower(flow: Flow, context: LoweringContext): Lowered;
+  lower(flow: Flow, context: Context): Lowered;
 }
 
-/** What lowering must know and a flow does not say. */
-export interface LoweringContext {
+/** What lowering to a Broker must know and a flow does not say. */
+export interface BrokerContext {
   /** The Broker that carries the flow. */
   readonly broker: CarryingBroker;
+}
+
+/** What lowering to Sequences and Parallels must know and a flow does not say. */
+export interface FlowsContext {
+  /** The namespace of the objects; absent: left to the apply. */
+  readonly namespace?: string;
+  /** The kind of channel that they make of themselves, with its `spec` as the author wrote it. */
+  readonly channelTemplate: ChannelTemplate;
+  /** The name that the object with this id will have, so that others can refer to it. */
+  readonly nameOf: (id: string, kind: { readonly apiVersion: string; readonly kind: string }) => string;
+}
+
+/** The channels that a Sequence or Parallel makes (eventing.md §5.1). */
+export interface ChannelTemplate {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly spec?: Readonly<Record<string, unknown>>;
+  /** What its `spec` names and lives elsewhere. */
+  readonly external?: readonly ExternalDeclaration[];
 }
 
 /** A Broker as a flow on it needs to know it. */
@@ -40,16 +59,20 @@ export interface CarryingBroker {
 export interface Lowered {
   /** In the order of the flow. */
   readonly manifests: readonly LoweredObject[];
-  /** The contracts to make known on the Broker, each once however many flows are on it. */
+  /** The contracts to make known where the flow's events enter, each once however many flows are there. */
   readonly declares: readonly AnyContract[];
   /** Event types that enter the flow and that it throws away, to be written on the sources that send them. */
   readonly discards: readonly string[];
+  /** The id of the object that events enter; absent where that is the Broker. */
+  readonly entry?: string;
 }
 
 /** One object to be made. */
 export interface LoweredObject {
-  /** Unique in the pipeline and independent of position: the step's name. */
+  /** Unique in the pipeline and independent of position: made of the name of a step, or of none. */
   readonly id: string;
+  /** The names of the steps and publications that it delivers to. */
+  readonly delivers: readonly string[];
   /** The object without a name, which whoever makes it gives. */
   readonly manifest: Manifest;
 }

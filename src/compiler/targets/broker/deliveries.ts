@@ -1,19 +1,7 @@
 import type { Flow, FlowDelivery } from "../../flow.ts";
+import { ordered, pipelineDelivery, SHIPPED } from "../inherited-delivery.ts";
 import type { CarryingBroker } from "../target.ts";
-import type { Leg } from "./positions.ts";
-
-/** What the cluster gives a Broker without a delivery, as shipped (eventing.md §4.1). */
-const SHIPPED: FlowDelivery = Object.freeze({ retry: 10, backoffPolicy: "exponential", backoffDelay: "PT0.2S" });
-
-/**
- * The delivery of a Pipeline's own Broker. `format` is left out: Knative ignores it there (eventing.md §5.5), so the
- * Triggers carry it.
- */
-export function brokerDelivery({ delivery }: Flow): FlowDelivery | undefined {
-  if (delivery === undefined) return undefined;
-  const { format: _format, ...rest } = delivery;
-  return rest;
-}
+import type { Leg } from "../positions.ts";
 
 /**
  * What a Trigger carries; undefined where it leaves all to its Broker. A Trigger with any delivery loses the Broker's
@@ -30,7 +18,7 @@ export function triggerDelivery(flow: Flow, { node }: Leg, broker: CarryingBroke
 
 /** What a Trigger without delivery gets, as far as anybody knows. */
 function inheritedDelivery(flow: Flow, broker: CarryingBroker): FlowDelivery {
-  if (broker.own) return brokerDelivery(flow) ?? SHIPPED;
+  if (broker.own) return pipelineDelivery(flow) ?? SHIPPED;
   if (broker.delivery === undefined) return {};
   if (broker.delivery === "none") return SHIPPED;
   // The Broker's dead-letter sink stays in force by itself (eventing.md §5.5, last item); its format never was.
@@ -44,25 +32,4 @@ function formatOf(delivery: FlowDelivery | undefined): FlowDelivery {
 
 function sameDelivery(a: FlowDelivery, b: FlowDelivery): boolean {
   return JSON.stringify(a) === JSON.stringify(b);
-}
-
-/** Fields that are set, in one order. */
-function ordered({
-  deadLetterSink,
-  retry,
-  backoffPolicy,
-  backoffDelay,
-  timeout,
-  retryAfterMax,
-  format,
-}: FlowDelivery): FlowDelivery {
-  return {
-    ...(deadLetterSink === undefined ? {} : { deadLetterSink }),
-    ...(retry === undefined ? {} : { retry }),
-    ...(backoffPolicy === undefined ? {} : { backoffPolicy }),
-    ...(backoffDelay === undefined ? {} : { backoffDelay }),
-    ...(timeout === undefined ? {} : { timeout }),
-    ...(retryAfterMax === undefined ? {} : { retryAfterMax }),
-    ...(format === undefined ? {} : { format }),
-  };
 }

@@ -1,15 +1,14 @@
-import type { AnyContract } from "../../../events/index.ts";
-import { contractName, DISCARDS, EXTERNAL, type ExternalDeclaration } from "../../../manifests/annotations.ts";
-import type { Flow, FlowDelivery, FlowDestination } from "../../flow.ts";
-import type { CarryingBroker, Lowered, LoweredObject, LoweringContext } from "../target.ts";
+import type { Flow } from "../../flow.ts";
+import { contractsOf, type Leg, type Position, positionsOf } from "../positions.ts";
+import type { BrokerContext, Lowered, LoweredObject } from "../target.ts";
+import { writtenDelivery, writtenDestination, writtenMetadata } from "../written.ts";
 import { triggerDelivery } from "./deliveries.ts";
-import { type Leg, type Position, positionsOf } from "./positions.ts";
 
 /**
  * One Trigger for each step and publication. A step's replies come back to the Broker, where the next Trigger takes
  * them by type (eventing.md §5.4).
  */
-export function lower(flow: Flow, { broker }: LoweringContext): Lowered {
+export function lower(flow: Flow, { broker }: BrokerContext): Lowered {
   const positions = positionsOf(flow);
   const discards = discardsByStep(positions);
   const manifests = mergedLegs(positions).map((leg): LoweredObject => {
@@ -17,14 +16,19 @@ export function lower(flow: Flow, { broker }: LoweringContext): Lowered {
     const delivery = triggerDelivery(flow, leg, broker);
     return {
       id: name,
+      delivers: [name],
       manifest: {
         apiVersion: "eventing.knative.dev/v1",
         kind: "Trigger",
-        metadata: metadataOf(broker, discards.get(name) ?? [], [destination, delivery?.deadLetterSink]),
+        metadata: writtenMetadata(broker.namespace, discards.get(name) ?? [], [
+          broker.external,
+          destination.external,
+          delivery?.deadLetterSink?.external,
+        ]),
         spec: {
           broker: broker.name,
           ...filterOf(leg),
-          subscriber: written(destination),
+          subscriber: writtenDestination(destination),
           ...(delivery === undefined ? {} : { delivery: writtenDelivery(delivery) }),
         },
       },
@@ -33,7 +37,7 @@ export function lower(flow: Flow, { broker }: LoweringContext): Lowered {
   const entering = positions.filter(({ after }) => after === undefined);
   return {
     manifests,
-    declares: declaredBy(positions),
+    declares: contractsOf(positions),
     discards: [...new Set(entering.flatMap((position) => position.discards))],
   };
 }
@@ -64,25 +68,6 @@ function filterOf({ types, attributes }: Leg): Readonly<Record<string, unknown>>
   };
 }
 
-function metadataOf(
-  broker: CarryingBroker,
-  discards: readonly string[],
-  referred: readonly (FlowDestination | undefined)[],
-): LoweredObject["manifest"]["metadata"] {
-  const declared = new Map<string, ExternalDeclaration>();
-  for (const external of [broker.external, ...referred.map((destination) => destination?.external)]) {
-    if (external !== undefined) declared.set(JSON.stringify(external), external);
-  }
-  const annotations = {
-    ...(discards.length === 0 ? {} : { [DISCARDS]: discards.join(",") }),
-    ...(declared.size === 0 ? {} : { [EXTERNAL]: JSON.stringify([...declared.values()]) }),
-  };
-  return {
-    ...(broker.namespace === undefined ? {} : { namespace: broker.namespace }),
-    ...(Object.keys(annotations).length === 0 ? {} : { annotations }),
-  };
-}
-
 /** What a step replies and nobody needs is written where it replies. */
 function discardsByStep(positions: readonly Position[]): ReadonlyMap<string, readonly string[]> {
   const byStep = new Map<string, readonly string[]>();
@@ -91,18 +76,4 @@ function discardsByStep(positions: readonly Position[]): ReadonlyMap<string, rea
     byStep.set(after.name, [...new Set([...(byStep.get(after.name) ?? []), ...discards])]);
   }
   return byStep;
-}
-
-function declaredBy(positions: readonly Position[]): readonly AnyContract[] {
-  const declared = new Map<string, AnyContract>();
-  for (const contract of positions.flatMap(({ carries }) => carries)) declared.set(contractName(contract), contract);
-  return [...declared.values()];
-}
-
-function writtenDelivery({ deadLetterSink, ...rest }: FlowDelivery): Readonly<Record<string, unknown>> {
-  return { ...(deadLetterSink === undefined ? {} : { deadLetterSink: written(deadLetterSink) }), ...rest };
-}
-
-function written({ ref, uri }: FlowDestination): Readonly<Record<string, unknown>> {
-  return { ...(ref === undefined ? {} : { ref }), ...(uri === undefined ? {} : { uri }) };
 }

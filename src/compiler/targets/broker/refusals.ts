@@ -1,13 +1,14 @@
 import type { Diagnostic } from "../../../diagnostics/index.ts";
 import type { Flow } from "../../flow.ts";
-import type { LoweringContext } from "../target.ts";
-import { type Leg, type Position, positionsOf } from "./positions.ts";
+import type { BrokerContext } from "../target.ts";
+import { duplicateStepName } from "../duplicate-step-name.ts";
+import { type Leg, type Position, placeOf, positionsOf } from "../positions.ts";
 
 /**
  * What a Broker cannot carry (design.md §4). It hands every event to every Trigger whose filter matches, whatever step
  * the event came from, so a type must mean the same next steps wherever it comes in.
  */
-export function refusals(flow: Flow, context: LoweringContext): readonly Diagnostic[] {
+export function refusals(flow: Flow, context: BrokerContext): readonly Diagnostic[] {
   const positions = positionsOf(flow);
   return [
     ...duplicateNames(flow, positions, context),
@@ -21,36 +22,28 @@ export function refusals(flow: Flow, context: LoweringContext): readonly Diagnos
  * One name is one Trigger. The same step may stand after several others, which is how branches come together, as long
  * as it is delivered to in the same way from each.
  */
-function* duplicateNames(
-  flow: Flow,
-  positions: readonly Position[],
-  { broker }: LoweringContext,
-): Iterable<Diagnostic> {
+function* duplicateNames(flow: Flow, positions: readonly Position[], { broker }: BrokerContext): Iterable<Diagnostic> {
   const first = new Map<string, { readonly leg: Leg; readonly position: Position }>();
   const told = new Set<string>();
-  const refuse = (name: string, message: string, mend: string): Diagnostic[] => {
+  const refuse = (name: string, message: string): Diagnostic[] => {
     if (told.has(name)) return [];
     told.add(name);
-    return [
-      { code: "duplicate-step-name", severity: "error", at: { construct: `${flow.path}/${name}` }, message, mend },
-    ];
+    return [duplicateStepName(flow, name, message)];
   };
   for (const position of positions) {
     for (const leg of position.legs) {
       const { name } = leg.node;
       const before = first.get(name);
-      const mend = `Give one of them a name of its own: \`.to(…, { name: "${name}-2" })\`.`;
       if (broker.own && name === BROKER_ID) {
-        yield* refuse(name, `"${name}" is the name of this Pipeline's own Broker, and of a step too.`, mend);
+        yield* refuse(name, `"${name}" is the name of this Pipeline's own Broker, and of a step too.`);
       } else if (before === undefined) {
         first.set(name, { leg, position });
       } else if (before.position === position) {
-        yield* refuse(name, `"${name}" stands twice ${placeOf(position)}, and one name is one Trigger.`, mend);
+        yield* refuse(name, `"${name}" stands twice ${placeOf(position)}, and one name is one Trigger.`);
       } else if (definitionOf(before.leg) !== definitionOf(leg)) {
         yield* refuse(
           name,
           `"${name}" stands ${placeOf(before.position)} and ${placeOf(position)}, with another subscriber, delivery or filter, and one name is one Trigger.`,
-          mend,
         );
       }
     }
@@ -81,7 +74,7 @@ function* repliesOfOwnInput(flow: Flow, positions: readonly Position[]): Iterabl
 function* publicationsToItself(
   flow: Flow,
   positions: readonly Position[],
-  { broker }: LoweringContext,
+  { broker }: BrokerContext,
 ): Iterable<Diagnostic> {
   for (const { legs } of positions) {
     for (const { node } of legs) {
@@ -137,10 +130,6 @@ function isBefore(a: Position, b: Position): boolean {
     const { path } = index === 0 ? b : a;
     return after !== undefined && path.includes(after);
   });
-}
-
-function placeOf({ after }: Position): string {
-  return after === undefined ? "at the flow's start" : `after step "${after.name}"`;
 }
 
 function goalsOf(position: Position, type: string): string {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { CarryingBroker, FlowDelivery } from "../../../../src/compiler/index.ts";
-import { brokerDelivery, triggerDelivery } from "../../../../src/compiler/targets/broker/deliveries.ts";
+import { triggerDelivery } from "../../../../src/compiler/targets/broker/deliveries.ts";
+import { pipelineDelivery } from "../../../../src/compiler/targets/inherited-delivery.ts";
 import { flow, step } from "../../flows.ts";
 
 const own: CarryingBroker = { name: "orders", own: true };
@@ -80,7 +81,7 @@ describe("a Trigger's delivery", () => {
 
 describe("an own Broker's delivery", () => {
   it("is the Pipeline's without its format", () => {
-    expect(brokerDelivery({ ...flow("A"), delivery: { retry: 5, format: "json" } })).toEqual({ retry: 5 });
-    expect(brokerDelivery(flow("A"))).toBeUndefined();
+    expect(pipelineDelivery({ ...flow("A"), delivery: { retry: 5, format: "json" } })).toEqual({ retry: 5 });
+    expect(pipelineDelivery(flow("A"))).toBeUndefined();
   });
 });

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
 import type { Flow } from "../../../../src/compiler/index.ts";
 import { lower } from "../../../../src/compiler/targets/broker/lower.ts";
-import type { LoweringContext } from "../../../../src/compiler/targets/target.ts";
+import type { BrokerContext } from "../../../../src/compiler/targets/target.ts";
 import { discard, fanOut, filter, flow, step } from "../../flows.ts";
 
-const own: LoweringContext = { broker: { name: "orders", own: true } };
+const own: BrokerContext = { broker: { name: "orders", own: true } };
 const lowered = (carried: Flow, context = own) =>
   Object.fromEntries(lower(carried, context).manifests.map(({ id, manifest }) => [id, manifest]));
 

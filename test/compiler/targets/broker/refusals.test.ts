@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
 import type { Flow } from "../../../../src/compiler/index.ts";
 import { refusals } from "../../../../src/compiler/targets/broker/refusals.ts";
-import type { LoweringContext } from "../../../../src/compiler/targets/target.ts";
+import type { BrokerContext } from "../../../../src/compiler/targets/target.ts";
 import { discard, fanOut, filter, flow, publish, step } from "../../flows.ts";
 
-const own: LoweringContext = { broker: { name: "orders", namespace: "shop", own: true } };
-const given: LoweringContext = { broker: { name: "platform", namespace: "shop", own: false } };
+const own: BrokerContext = { broker: { name: "orders", namespace: "shop", own: true } };
+const given: BrokerContext = { broker: { name: "platform", namespace: "shop", own: false } };
 const of = (refused: Flow, context = own) => refusals(refused, context);
 
 describe("the broker target refuses", () => {

@@ -1,9 +1,10 @@
-import type { AnyContract } from "../../../events/index.ts";
-import type { Flow, FlowNode, PublishNode, StepNode } from "../../flow.ts";
+import type { AnyContract } from "../../events/index.ts";
+import { contractName } from "../../manifests/annotations.ts";
+import type { Flow, FlowNode, PublishNode, StepNode } from "../flow.ts";
 
 /**
- * A place of a flow where events come into the Broker: what enters the flow, or what a step replies. A Broker tells
- * events apart by their attributes only, so what matters is who takes which type from where.
+ * A place of a flow where events come in: what enters the flow, or what a step replies, and every leg that takes them
+ * there. Branches of a fanOut are legs of the place they branch from.
  */
 export interface Position {
   /** The step whose replies these are; undefined for what enters the flow. */
@@ -16,7 +17,7 @@ export interface Position {
   readonly discards: readonly string[];
 }
 
-/** One delivery out of the Broker: what becomes a Trigger. */
+/** One delivery from a position to a step or out of the flow. */
 export interface Leg {
   readonly node: StepNode | PublishNode;
   /** Event types that arrive. */
@@ -29,7 +30,7 @@ export interface Leg {
 export function positionsOf(flow: Flow): readonly Position[] {
   const positions: Position[] = [];
   const visit = (after: StepNode | undefined, path: readonly StepNode[], nodes: readonly FlowNode[]) => {
-    const found = walk(nodes, {});
+    const found = legsOf(nodes);
     positions.push({ after, path, carries: after === undefined ? flow.carries : after.step.replies, ...found });
     for (const { node } of found.legs) {
       if (node.kind === "step") visit(node, after === undefined ? path : [...path, after], node.next);
@@ -39,14 +40,27 @@ export function positionsOf(flow: Flow): readonly Position[] {
   return positions;
 }
 
+/** A place in words. */
+export function placeOf({ after }: Position): string {
+  return after === undefined ? "at the flow's start" : `after step "${after.name}"`;
+}
+
+/** The contracts of everything that a flow carries, each once. */
+export function contractsOf(positions: readonly Position[]): readonly AnyContract[] {
+  const declared = new Map<string, AnyContract>();
+  for (const contract of positions.flatMap(({ carries }) => carries)) declared.set(contractName(contract), contract);
+  return [...declared.values()];
+}
+
 /** Event types, each once, in order. */
 export function typesOf(contracts: readonly AnyContract[]): readonly string[] {
   return [...new Set(contracts.map((contract) => contract.type))];
 }
 
-function walk(
+/** Who takes the events of one place, and which types are thrown away there. */
+export function legsOf(
   nodes: readonly FlowNode[],
-  attributes: Readonly<Record<string, string>>,
+  attributes: Readonly<Record<string, string>> = {},
 ): { readonly legs: readonly Leg[]; readonly discards: readonly string[] } {
   const legs: Leg[] = [];
   const discards: string[] = [];
@@ -63,8 +77,8 @@ function walk(
       case "fanOut": {
         const inner =
           node.kind === "filter"
-            ? [walk(node.next, { ...attributes, ...node.attributes })]
-            : node.branches.map((branch) => walk(branch, attributes));
+            ? [legsOf(node.next, { ...attributes, ...node.attributes })]
+            : node.branches.map((branch) => legsOf(branch, attributes));
         legs.push(...inner.flatMap((found) => found.legs));
         discards.push(...inner.flatMap((found) => found.discards));
       }
