@@ -16,6 +16,13 @@ export interface Output {
 /** The process's own streams. */
 export function processOutput(): Output {
   const { NO_COLOR, FORCE_COLOR } = process.env;
+  // What reads our output may end first, such as `head`: then there is nobody to tell.
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on("error", (error: NodeJS.ErrnoException) => {
+      if (error.code === "EPIPE") process.exit(EXIT.ok);
+      throw error;
+    });
+  }
   const wanted = FORCE_COLOR !== undefined && FORCE_COLOR !== "" && FORCE_COLOR !== "0";
   return {
     stdout: (text) => process.stdout.write(text),

@@ -67,8 +67,10 @@ function isResolution(error: unknown): boolean {
 
 async function registerTypeScript(): Promise<void> {
   // Only for TypeScript: it costs a quarter of the time a service takes to start.
-  const { register } = await import("tsx/esm/api");
-  register();
+  // Both, as `node --import tsx` does: a project without `"type": "module"` is CommonJS in TypeScript's clothes.
+  const [esm, cjs] = await Promise.all([import("tsx/esm/api"), import("tsx/cjs/api")]);
+  cjs.register();
+  esm.register();
 }
 
 async function importModule(url: string, name: string): Promise<unknown> {

@@ -1,0 +1,110 @@
+import { describe, expect, it } from "vitest";
+import { app, project, sluice, YAML } from "./harness.ts";
+
+describe("sluice check", () => {
+  it("finds nothing wrong with YAML that is right", async () => {
+    expect(await sluice(project({ "manifests/shop.yaml": YAML }), "check", "manifests")).toEqual({
+      code: 0,
+      stdout: "",
+      stderr: "4 objects checked: nothing wrong.\n",
+    });
+  });
+
+  it("names file, line, what is wrong and the mend, for every fault at once", async () => {
+    const folder = project({
+      "manifests/shop.yaml": YAML.replace("broker: default", "broker: defualt"),
+      "manifests/syntax.yaml": "a: b: c\n",
+      "manifests/chart/values.yaml": "hello: world\n",
+      "manifests/kind.yml": "apiVersion: eventing.knative.dev/v1\nkind: Brokre\nmetadata: { name: x }\n",
+    });
+    const { code, stdout, stderr } = await sluice(folder, "check", "manifests");
+    expect([code, stdout]).toEqual([1, ""]);
+    expect(stderr).toMatchInlineSnapshot(`
+      "error not-kubernetes   manifests/chart/values.yaml:1:1
+        This document has no apiVersion and no kind, so it is not a Kubernetes object.
+        Write apiVersion and kind as text at its top, or leave this file out.
+
+      error yaml-syntax   manifests/syntax.yaml:1:4
+        This is not YAML: Nested mappings are not allowed in compact mappings.
+        Quote the text if it holds a colon followed by a blank, or put the nested mapping on lines of its own.
+
+      error unknown-kind   Brokre x  kind   manifests/kind.yml:2:1
+        eventing.knative.dev/v1 has no kind "Brokre".
+        Did you mean "Broker"?
+
+      error dangling-reference   Trigger shop/orders  spec.broker   manifests/shop.yaml:16:3
+        This names Broker "defualt" in namespace "shop", which is neither among these manifests nor declared external.
+        Did you mean "default"? If it lives elsewhere, declare it in the annotation sluice.dev/external.
+        note: While it does not resolve, senders hear success and nobody gets the event.
+      5 objects checked: 4 errors.
+      "
+    `);
+  });
+
+  it("gives the findings as JSON on stdout and nothing on stderr", async () => {
+    const folder = project({ "shop.yaml": YAML.replace("broker: default", "broker: defualt") });
+    const { code, stdout, stderr } = await sluice(folder, "check", "shop.yaml", "--format", "json");
+    expect([code, stderr]).toEqual([1, ""]);
+    expect(JSON.parse(stdout)).toMatchObject({
+      diagnostics: [
+        {
+          code: "dangling-reference",
+          severity: "error",
+          at: { file: "shop.yaml", line: 16, column: 3 },
+          object: { kind: "Trigger", namespace: "shop", name: "orders" },
+          field: "spec.broker",
+        },
+      ],
+    });
+  });
+
+  it("does not fail for a warning", async () => {
+    const folder = project({ "shop.yaml": YAML.replace(/ {4}deadLetterSink:\n.*\n/, "") });
+    const { code, stderr } = await sluice(folder, "check", ".");
+    expect(code).toBe(0);
+    expect(stderr).toMatch(/^warning no-failure-path /m);
+    expect(stderr).toMatch(/4 objects checked: 1 warning\.\n$/);
+  });
+
+  it("checks an app, and names the construct and the line that made the object", async () => {
+    const folder = project({
+      ...app(),
+      "main.ts": (app()["main.ts"] ?? "").replace("report.to(runner).to(charter)", "report.to(runner)"),
+    });
+    const { code, stdout, stderr } = await sluice(folder, "check");
+    expect([code, stdout]).toEqual([0, ""]);
+    expect(stderr).toMatchInlineSnapshot(`
+      "warning reply-nobody-receives   reports/query-runner  metadata.annotations[sluice.dev/replies]   main.ts:7:16
+        Service reports-query-runner replies "dev.reports.query.completed.v1" into Broker reports-daily-broker, where no Trigger takes it: it is dropped.
+        Add a Trigger or a reply target that takes it, or take it out of what Service reports-query-runner replies. To drop it on purpose, write sluice.dev/discards: dev.reports.query.completed.v1 on Trigger reports-daily-query-runner.
+        note: Service reports-chart-creator accepts it, and nothing delivers to that.
+      8 objects checked: 1 warning.
+      "
+    `);
+  });
+
+  it("checks what another command writes, too", async () => {
+    const folder = project({
+      "cdk8s.yaml": `app: cp shop.yaml "$CDK8S_OUTDIR"\n`,
+      "shop.yaml": YAML.replace("broker: default", "broker: defualt"),
+    });
+    const { code, stderr } = await sluice(folder, "check");
+    expect(code).toBe(1);
+    expect(stderr).toContain("error dangling-reference   Trigger shop/orders  spec.broker   shop.yaml:16:3");
+  });
+
+  it("takes what sluice.yaml says of the cluster, and its faults are findings", async () => {
+    const folder = project({ "shop.yaml": YAML, "sluice.yaml": "knative: 1.23\nprofil: production\n" });
+    const { code, stderr } = await sluice(folder, "check", "shop.yaml");
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/^error \S+ .*sluice\.yaml:2:1$/m);
+  });
+
+  it.each([
+    ["a path that is missing", ["nowhere"], 'sluice: There is no file or folder "nowhere".\n'],
+    ["a folder without YAML", ["empty"], 'sluice: There is no YAML file in "empty".\n'],
+  ])("refuses %s", async (_, paths, stderr) => {
+    const folder = project({ "empty/readme.md": "nothing here\n" });
+    expect(await sluice(folder, "check", ...paths)).toEqual({ code: 2, stdout: "", stderr });
+  });
+});
