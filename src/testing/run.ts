@@ -14,8 +14,10 @@ import {
   type Responder,
   type Sent,
   StuckError,
+  type Observer,
   seededRandom,
   TraceRing,
+  type TransportRequest,
   VirtualClock,
   VirtualHost,
 } from "../runtime/index.ts";
@@ -51,6 +53,16 @@ export interface SentEvent {
   readonly sent: Sent | undefined;
 }
 
+/** What an exploration changes of a run. */
+export interface RunHooks {
+  /** Orders the handlers that wait at one moment. @default - the run's own chance, which also makes ids */
+  readonly order?: Random;
+  /** Stands before every service: answers in its place, or lets it answer. */
+  readonly around?: (request: TransportRequest, respond: Responder) => ReturnType<Responder>;
+  /** Sees what travels in place of the run, which then remembers nothing. */
+  readonly observer?: Observer;
+}
+
 const START_MS = Date.UTC(2026, 0, 1);
 
 /** A simulated cluster. Time stands still while a handler runs and moves only when the run is told to go on. */
@@ -69,7 +81,12 @@ export class Run {
   private readonly lender: ResponderHost;
 
   /** @throws {@link AuthoringError} as {@link assign} does */
-  public constructor(graph: EventGraph, served: readonly Served[], options: SimulateOptions = {}) {
+  public constructor(
+    graph: EventGraph,
+    served: readonly Served[],
+    options: SimulateOptions = {},
+    { order, around, observer }: RunHooks = {},
+  ) {
     this.graph = graph;
     this.assignment = assign(graph, served);
     this.startMs = options.startMs ?? START_MS;
@@ -84,12 +101,15 @@ export class Run {
     };
     this.host = new VirtualHost({
       clock: this.clock,
-      random: this.random,
-      responderOf: (endpoint) => this.responderOf(endpoint),
+      random: order ?? this.random,
+      responderOf: (endpoint) => {
+        const respond = this.responderOf(endpoint);
+        return around === undefined ? respond : (request) => around(request, respond);
+      },
       guardMs: this.guardMs,
       ...(options.maxTurns === undefined ? {} : { maxTurns: options.maxTurns }),
     });
-    this.engine = createEngine(graph, { clock: this.clock, transport: this.host, observer: this.ring });
+    this.engine = createEngine(graph, { clock: this.clock, transport: this.host, observer: observer ?? this.ring });
     for (const endpoint of graph.endpoints) this.prepare(endpoint);
   }
 
@@ -111,15 +131,15 @@ export class Run {
   }
 
   /**
-   * Fires a PingSource once, by the code its schedule uses, and settles.
+   * Fires a PingSource once, by the code its schedule uses, and settles unless told not to.
    *
    * @throws {@link AuthoringError} `unknown-endpoint`, `ambiguous-endpoint`, `muted-source`, `no-sink`
    */
-  public async fire(source: string): Promise<SentEvent> {
+  public async fire(source: string, { settle = true }: { readonly settle?: boolean } = {}): Promise<SentEvent> {
     const isPing = (endpoint: Endpoint) => endpoint.kind === "source" && endpoint.ping !== undefined;
     const endpoint = endpointCalled(this.graph, source, isPing);
     const pending = this.firePing(endpoint as SourceEndpoint);
-    await this.settle();
+    if (settle) await this.settle();
     return pending;
   }
 
