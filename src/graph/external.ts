@@ -71,12 +71,20 @@ function readDeclaration(item: unknown, owner: string): Declared | undefined {
     name,
     namespace,
     accepts: contractsAt(item, "accepts"),
-    // A Broker or Channel answers its senders without an event; what it sends to its Triggers is another matter.
-    replies:
-      groupOf(textAt(ref, "apiVersion") ?? "") === "eventing.knative.dev" && kind === "Broker"
-        ? []
-        : contractsAt(item, "replies"),
+    replies: isRelay(groupOf(textAt(ref, "apiVersion") ?? ""), kind) ? [] : contractsAt(item, "replies"),
   };
+}
+
+/**
+ * A Broker, Channel, Sequence or Parallel answers its senders without an event (eventing.md §5.2); what it sends to its
+ * Triggers and Subscriptions is another matter.
+ */
+function isRelay(group: string, kind: string | undefined): boolean {
+  return (
+    (group === "eventing.knative.dev" && kind === "Broker") ||
+    group === "flows.knative.dev" ||
+    (group === "messaging.knative.dev" && kind !== "Subscription")
+  );
 }
 
 function contractsAt(item: unknown, field: string): Contracts {

@@ -50,6 +50,8 @@ export interface Lowering {
   /** Which field of the owner a field of the new object comes from. */
   readonly owned: (field: string) => string;
   readonly carriesDelivery?: false;
+  /** False for an object whose replies go on in any case, so that what the owner throws away is none of them. @default true */
+  readonly discards?: boolean;
 }
 
 /** An object that the controller of `owner` makes. Its annotations are none (eventing.md §5.1). */
@@ -57,7 +59,7 @@ export function lowerTo(
   owner: GraphObject,
   made: { readonly apiVersion: string; readonly kind: string; readonly name: string },
   spec: Readonly<Record<string, unknown>>,
-  { owned, carriesDelivery }: Lowering,
+  { owned, carriesDelivery, discards = true }: Lowering,
 ): GraphObject {
   const { kind, name } = made;
   const key = objectKey({ ...made, namespace: owner.namespace });
@@ -70,7 +72,8 @@ export function lowerTo(
     manifest: owner.manifest,
     spec,
     // What is thrown away on purpose is said on the object that a user writes.
-    annotations: owner.annotations[DISCARDS] === undefined ? {} : { [DISCARDS]: owner.annotations[DISCARDS] },
+    annotations:
+      discards && owner.annotations[DISCARDS] !== undefined ? { [DISCARDS]: owner.annotations[DISCARDS] } : {},
     ...(owner.construct === undefined ? {} : { construct: owner.construct }),
     ...(carriesDelivery === undefined ? {} : { carriesDelivery }),
     origin: (field) => owner.origin(owned(field)),

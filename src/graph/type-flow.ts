@@ -44,7 +44,7 @@ export interface TypeFlowOptions {
  *
  * - Where something nobody knows can enter, the flow is open from there on: silence about a type is no proof.
  * - A Broker or Channel that no source in the manifests reaches is fed from outside, hence open, unless
- *   `sluice.dev/emits` on it states what comes.
+ *   `sluice.dev/emits` or `sluice.dev/accepts` on it states what comes.
  * - A subscriber replies with what it states. Where it states nothing, or is not there, its reply is open.
  */
 export function flowTypes(graph: EventGraph, options: TypeFlowOptions = {}): TypeFlow {
@@ -217,10 +217,14 @@ function carried(contracts: readonly ContractRef[], open: boolean): Carried {
   };
 }
 
-/** What comes into an endpoint's legs from outside the graph, or from the endpoint itself. */
+/**
+ * What comes into an endpoint's legs from outside the graph, or from the endpoint itself. What a Broker or Channel states
+ * to accept is what comes where nobody in the graph sends.
+ */
 function entering(endpoint: Endpoint, fed: ReadonlySet<EndpointId>): readonly (ContractRef | "open")[] {
   if (endpoint.emits !== undefined) return endpoint.emits;
-  return isRelay(endpoint) && fed.has(endpoint.id) ? [] : ["open"];
+  if (isRelay(endpoint) && fed.has(endpoint.id)) return [];
+  return (isRelay(endpoint) || endpoint.kind === "external" ? endpoint.accepts : undefined) ?? ["open"];
 }
 
 /** Endpoints that events of the graph's own senders can reach. */

@@ -91,6 +91,17 @@ metadata: { name: b, annotations: { sluice.dev/emits: a } }
     expect(legs(stated + step("all", undefined, { accepts: "a", replies: "" })).all).toBe("a");
   });
 
+  it("believes what a Broker that no source in the manifests reaches states to accept, and senders more than that", () => {
+    const stated = `
+apiVersion: eventing.knative.dev/v1
+kind: Broker
+metadata: { name: b, annotations: { sluice.dev/accepts: a } }
+`;
+    const all = step("all", undefined, { accepts: "a", replies: "" });
+    expect(legs(stated + all).all).toBe("a");
+    expect(legs(stated + source("s", "x") + all).all).toBe("x");
+  });
+
   it("takes failed events to the Broker that is their dead-letter sink, beside the unknown replies to them", () => {
     const failures = BROKER.replace("name: b", "name: failed").trim();
     const delivering = `

@@ -40,7 +40,7 @@ function lowerStep(object: GraphObject, step: unknown, index: number, last: bool
         ...(reply === undefined ? {} : { reply }),
         ...(delivery === undefined ? {} : { delivery }),
       },
-      { owned: (inner) => ownedByStep(inner, field, last) },
+      { owned: (inner) => ownedByStep(inner, field, last), discards: last },
     ),
   ];
 }

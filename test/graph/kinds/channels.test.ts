@@ -131,6 +131,42 @@ spec: { sink: { ref: { apiVersion: flows.knative.dev/v1, kind: Sequence, name: s
   });
 });
 
+describe("what a Sequence discards", () => {
+  it("is replied by its last step; what the others reply goes on", () => {
+    const { hops } = build(`
+apiVersion: flows.knative.dev/v1
+kind: Sequence
+metadata: { name: s, annotations: { sluice.dev/discards: done } }
+spec:
+  channelTemplate: { apiVersion: messaging.knative.dev/v1, kind: InMemoryChannel }
+  steps: [${to("a")}, ${to("b")}]
+`);
+    expect(hops.map(({ name, discards }) => [name, discards])).toEqual([
+      ["s-kn-sequence-0", []],
+      ["s-kn-sequence-1", ["done"]],
+    ]);
+  });
+});
+
+describe("a channel that lives elsewhere", () => {
+  it("answers without an event, as a Broker does", () => {
+    const { endpoints, hops } = build(`
+apiVersion: messaging.knative.dev/v1
+kind: Subscription
+metadata:
+  name: one
+  annotations:
+    sluice.dev/external: '[{"ref":{"apiVersion":"messaging.knative.dev/v1","kind":"Channel","name":"far"},"name":"far","accepts":["placed"]}]'
+spec:
+  channel: { apiVersion: messaging.knative.dev/v1, kind: Channel, name: far }
+  subscriber: ${to("a")}
+`);
+    const far = endpoints.find(({ name }) => name === "far");
+    expect(far).toMatchObject({ kind: "external", accepts: [{ type: "placed" }], replies: [] });
+    expect(hops.map(line)).toEqual(["far -> a, reply -, failed -"]);
+  });
+});
+
 describe("a Parallel", () => {
   it("feeds a branch by its filter's reply, or directly where it has none", () => {
     const { hops } = build(`
