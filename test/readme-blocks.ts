@@ -6,7 +6,7 @@ export interface Block {
   readonly language: string;
   /** The file that a comment in the first line names, such as `// main.ts` or `# dist/x.yaml`; undefined: it names none. */
   readonly file: string | undefined;
-  /** The text below that line. */
+  /** All of it, that line included. */
   readonly text: string;
 }
 
@@ -19,10 +19,11 @@ export function readme(): string {
 
 /** Every fenced block of a Markdown text, in order. */
 export function blocksOf(markdown: string): readonly Block[] {
-  return [...markdown.matchAll(/^```(\w*)\n([\s\S]*?)^```$/gm)].map(([, language = "", whole = ""]) => {
-    const [, file] = /^(?:\/\/|#) (\S+\.\w+)\n/.exec(whole) ?? [];
-    return { language, file, text: file === undefined ? whole : whole.slice(whole.indexOf("\n") + 1) };
-  });
+  return [...markdown.matchAll(/^```(\w*)\n([\s\S]*?)^```$/gm)].map(([, language = "", text = ""]) => ({
+    language,
+    file: /^(?:\/\/|#) (\S+\.\w+)\n/.exec(text)?.[1],
+    text,
+  }));
 }
 
 /** The text of the block that is the file `name`. */
