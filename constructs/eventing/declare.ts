@@ -7,6 +7,7 @@ import { EventType, eventTypeName } from "./event-type.ts";
 
 /** The object on which events can be had: a Broker, a Channel, or where a flow begins. */
 export interface EventTypeOwner {
+  /** The first part of the EventTypes' names. */
   readonly name: string;
   /** Undefined leaves it to the apply. */
   readonly namespace: string | undefined;
@@ -40,10 +41,11 @@ export function declareContract(scope: Construct, owner: EventTypeOwner, contrac
   });
 }
 
-/** Makes contracts known on a destination that can: a Broker, a Channel or where a flow begins. Others cannot. */
-export function declareOn(to: Addressable | undefined, contracts: readonly AnyContract[]): void {
-  if (to === undefined || !declares(to)) return;
+/** Makes contracts known on a destination, if it can: a Broker, a Channel or where a flow begins. Says whether it could. */
+export function declareOn(to: Addressable | undefined, contracts: readonly AnyContract[]): boolean {
+  if (to === undefined || !declares(to)) return false;
   for (const contract of contracts) to.declare(contract);
+  return true;
 }
 
 function declares(to: Addressable): to is Addressable & { declare(contract: AnyContract): unknown } {

@@ -6,7 +6,7 @@ import { EXTERNAL } from "../../src/manifests/annotations.ts";
 import type { Addressable, DestinationSpec } from "../core/addressable.ts";
 import { destinationFrom, externalAnnotation } from "../core/destination.ts";
 import { constructPath } from "../core/kube-object.ts";
-import { declareOn } from "../eventing/declare.ts";
+import { declareContract, declareOn, type EventTypeOwner } from "../eventing/declare.ts";
 
 /** What every source's props say of its sink and its events. */
 export interface SourceProps {
@@ -88,7 +88,25 @@ export class SinkSlot {
     this.sink = sink;
     const external = externalAnnotation([...(source.refers ?? []), sink]);
     if (external !== undefined) source.object.metadata.addAnnotation(EXTERNAL, external);
-    declareOn(sink, source.emits);
+    if (declareOn(sink, source.emits)) return;
+    const { ref } = sink.destination;
+    if (ref !== undefined) declareAt(source.object, { ref, external: sink.external }, source.emits);
+  }
+}
+
+/**
+ * Makes known, as Knative does too, what a source sends straight to a service (eventing.md §8.2): where there is a schema
+ * to be known.
+ */
+function declareAt(
+  object: ApiObject,
+  sink: Pick<EventTypeOwner, "ref" | "external">,
+  contracts: readonly AnyContract[],
+): void {
+  const { name, metadata } = object;
+  for (const contract of contracts) {
+    if (contract.schemaHash === undefined) continue;
+    declareContract(object.node.scope ?? object, { name, namespace: metadata.namespace, ...sink }, contract);
   }
 }
 
