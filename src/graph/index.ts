@@ -24,6 +24,7 @@ export type {
   SubscriberEndpoint,
   Target,
 } from "./graph.ts";
+export { isForeign, isLegReady, neverReady, type ReadinessOptions } from "./readiness.ts";
 export { type TypeGate, typeGate } from "./type-gate.ts";
 export { type Carried, flowTypes, type TypeFlow, type TypeFlowOptions } from "./type-flow.ts";
 export { type CycleStep, findEventCycles } from "./event-cycles.ts";

@@ -1,18 +1,21 @@
 import type { WireEvent } from "../event.ts";
 import type { FilterReason } from "./explanation.ts";
+import type { LiveOrder } from "./live-order.ts";
 import { type Condition, type FilterNode, mostTelling } from "./node.ts";
 import type { InnerOutcome } from "./outcome.ts";
 
 /**
- * Every filter of a list: the first that fails decides, otherwise the last one (eventing.md §6.10). Knative moves
- * filters forward while it runs; we keep the declared order.
+ * Every filter of a list: the first that fails decides, otherwise the last one (eventing.md §6.10). The order is the
+ * declared one, or moves while it runs where there is a {@link LiveOrder}.
  */
 export class All implements FilterNode {
   public readonly conditions: readonly Condition[];
   private readonly nodes: readonly FilterNode[];
+  private readonly order: LiveOrder | undefined;
 
-  public constructor(nodes: readonly FilterNode[]) {
-    this.nodes = nodes;
+  public constructor(nodes: readonly FilterNode[], order?: LiveOrder) {
+    this.nodes = order?.nodes ?? nodes;
+    this.order = order;
     // None may fail, so what any of them asks for is asked for by all.
     this.conditions = nodes.flatMap((node) => node.conditions);
   }
@@ -21,7 +24,9 @@ export class All implements FilterNode {
     let last: InnerOutcome = "none";
     for (const node of this.nodes) {
       last = node.evaluate(event);
-      if (last === "fail" || last === "panic") return last;
+      if (last === "pass" || last === "none") continue;
+      if (last === "fail") this.order?.decided(node);
+      return last;
     }
     return last;
   }
@@ -39,9 +44,11 @@ export class All implements FilterNode {
 export class Any implements FilterNode {
   public readonly conditions: readonly Condition[];
   private readonly nodes: readonly FilterNode[];
+  private readonly order: LiveOrder | undefined;
 
-  public constructor(nodes: readonly FilterNode[]) {
-    this.nodes = nodes;
+  public constructor(nodes: readonly FilterNode[], order?: LiveOrder) {
+    this.nodes = order?.nodes ?? nodes;
+    this.order = order;
     const one = nodes.map((node) => mostTelling(node.conditions));
     this.conditions = one.length > 0 && one.every((condition) => condition !== undefined) ? [one.flat()] : [];
   }
@@ -50,7 +57,9 @@ export class Any implements FilterNode {
     let last: InnerOutcome = "none";
     for (const node of this.nodes) {
       last = node.evaluate(event);
-      if (last === "pass" || last === "panic") return last;
+      if (last === "fail" || last === "none") continue;
+      if (last === "pass") this.order?.decided(node);
+      return last;
     }
     return last;
   }

@@ -45,7 +45,7 @@ export const broker: GraphKind = {
 function channelBehind(
   object: GraphObject,
   { object: find, resolver }: KindContext,
-): Pick<BrokerEndpoint, "channelDelivery" | "unknownConfig"> {
+): Pick<BrokerEndpoint, "channelDelivery" | "unknownConfig" | "unresolved"> {
   const ref = tryMappingAt(object.spec, "config");
   const name = textAt(ref, "name");
   if (name === undefined) return {};
@@ -57,5 +57,6 @@ function channelBehind(
   const template = textAt(data, "channel-template-spec") ?? textAt(data, "channelTemplateSpec");
   const delivery = template === undefined ? undefined : tryMappingAt(parseEmbedded(template), "spec", "delivery");
   const written = readDelivery(config, "data[channel-template-spec]", delivery, resolver);
-  return written === undefined ? {} : { channelDelivery: written.delivery };
+  if (written === undefined) return {};
+  return { channelDelivery: written.delivery, ...(written.unresolved ? { unresolved: true } : {}) };
 }

@@ -1,4 +1,7 @@
+import { checkDelivery } from "../../manifests/admission/delivery.ts";
+import { featuresOf } from "../../manifests/admission/features.ts";
 import { isObject } from "../../manifests/is-object.ts";
+import type { Settings } from "../../manifests/settings.ts";
 import { type GraphObject, lowerTo } from "../graph-object.ts";
 import { tryListAt } from "../read.ts";
 import { channelTemplate } from "./channel-template.ts";
@@ -13,13 +16,15 @@ const SUBSCRIPTION = { apiVersion: "messaging.knative.dev/v1", kind: "Subscripti
  */
 export const parallel: GraphKind = {
   groupKinds: ["flows.knative.dev/Parallel"],
-  lower(object) {
+  lower(object, { settings }) {
     const { apiVersion, kind, spec } = channelTemplate(object);
     const ingress = lowerTo(object, { apiVersion, kind, name: `${object.name}-kn-parallel` }, spec, {
       owned: (inner) => inner.replace(/^spec/, "spec.channelTemplate.spec"),
     });
     const branches = tryListAt(object.spec, "branches") ?? [];
-    return [ingress, ...branches.flatMap((branch, index) => lowerBranch(object, branch, index))];
+    const refused = branches.findIndex((branch) => isRefused(branch, object.namespace, settings));
+    const made = refused === -1 ? branches.length : refused;
+    return [ingress, ...branches.flatMap((branch, index) => lowerBranch(object, branch, index, index - made))];
   },
   entry: (object) => {
     const { apiVersion, kind } = channelTemplate(object);
@@ -27,43 +32,73 @@ export const parallel: GraphKind = {
   },
 };
 
-function lowerBranch(object: GraphObject, branch: unknown, index: number): readonly GraphObject[] {
-  const { apiVersion, kind, spec } = channelTemplate(object);
+/**
+ * Whether the API server refuses the branch's Subscription for its delivery, which nobody looked at before. The
+ * controller stops there: the branch has its filter and no subscriber, and later branches have neither.
+ */
+function isRefused(branch: unknown, namespace: string, settings: Settings): boolean {
+  if (!isObject(branch) || branch.delivery === undefined) return false;
+  let faults = 0;
+  const context = { features: featuresOf(settings), namespace, isUpdate: false };
+  checkDelivery(branch.delivery, "spec.delivery", context, () => (faults += 1));
+  return faults > 0;
+}
+
+/** @param past - 0 for the refused branch, more for those after it, less for those before */
+function lowerBranch(object: GraphObject, branch: unknown, index: number, past: number): readonly GraphObject[] {
+  const channel = branchChannel(object, index);
+  if (past > 0) return [channel];
+  const filter = filterLeg(object, branch, index);
+  return past === 0 ? [channel, filter] : [channel, filter, branchLeg(object, branch, index)];
+}
+
+function channelOf(object: GraphObject, index: number) {
+  const { apiVersion, kind } = channelTemplate(object);
+  return { apiVersion, kind, name: `${object.name}-kn-parallel-${index}` };
+}
+
+function branchChannel(object: GraphObject, index: number): GraphObject {
+  return lowerTo(object, channelOf(object, index), channelTemplate(object).spec, {
+    owned: (inner) => (inner === "" ? `spec.branches[${index}]` : inner.replace(/^spec/, "spec.channelTemplate.spec")),
+  });
+}
+
+function filterLeg(object: GraphObject, branch: unknown, index: number): GraphObject {
+  const { apiVersion, kind } = channelTemplate(object);
   const field = `spec.branches[${index}]`;
-  const { filter, subscriber, reply: own, delivery } = isObject(branch) ? branch : {};
-  const name = `${object.name}-kn-parallel-${index}`;
-  const channel = { apiVersion, kind, name };
+  const { filter } = isObject(branch) ? branch : {};
+  const channel = channelOf(object, index);
+  return lowerTo(
+    object,
+    { ...SUBSCRIPTION, name: `${object.name}-kn-parallel-filter-${index}` },
+    {
+      channel: { apiVersion, kind, name: `${object.name}-kn-parallel` },
+      subscriber: filter ?? { ref: channel },
+      ...(filter === undefined ? {} : { reply: { ref: channel } }),
+    },
+    {
+      owned: (inner) =>
+        inner.startsWith("spec.subscriber") ? inner.replace(/^spec\.subscriber/, `${field}.filter`) : field,
+      carriesDelivery: false,
+    },
+  );
+}
+
+function branchLeg(object: GraphObject, branch: unknown, index: number): GraphObject {
+  const { subscriber, reply: own, delivery } = isObject(branch) ? branch : {};
+  const channel = channelOf(object, index);
   const reply = own ?? object.spec.reply;
-  return [
-    lowerTo(object, channel, spec, {
-      owned: (inner) => (inner === "" ? field : inner.replace(/^spec/, "spec.channelTemplate.spec")),
-    }),
-    lowerTo(
-      object,
-      { ...SUBSCRIPTION, name: `${object.name}-kn-parallel-filter-${index}` },
-      {
-        channel: { apiVersion, kind, name: `${object.name}-kn-parallel` },
-        subscriber: filter ?? { ref: channel },
-        ...(filter === undefined ? {} : { reply: { ref: channel } }),
-      },
-      {
-        owned: (inner) =>
-          inner.startsWith("spec.subscriber") ? inner.replace(/^spec\.subscriber/, `${field}.filter`) : field,
-        carriesDelivery: false,
-      },
-    ),
-    lowerTo(
-      object,
-      { ...SUBSCRIPTION, name },
-      {
-        channel,
-        subscriber,
-        ...(reply === undefined ? {} : { reply }),
-        ...(delivery === undefined ? {} : { delivery }),
-      },
-      { owned: (inner) => ownedByBranch(inner, field, own === undefined) },
-    ),
-  ];
+  return lowerTo(
+    object,
+    { ...SUBSCRIPTION, name: channel.name },
+    {
+      channel,
+      subscriber,
+      ...(reply === undefined ? {} : { reply }),
+      ...(delivery === undefined ? {} : { delivery }),
+    },
+    { owned: (inner) => ownedByBranch(inner, `spec.branches[${index}]`, own === undefined) },
+  );
 }
 
 /** Where a field of a branch's Subscription is written in the Parallel. */

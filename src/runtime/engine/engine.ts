@@ -20,6 +20,12 @@ export interface EngineHost {
   readonly maxTtl?: number;
   /** The uid in the path of a Trigger's filter, by `namespace/name`, where it is known. @default - any is taken */
   readonly triggerUids?: ReadonlyMap<string, string>;
+  /**
+   * What becomes of Brokers of another class than Knative ships, and of those with a config that is not among the
+   * manifests: `as-in-memory` runs them by the law of the shipped class over InMemoryChannels; with `refuse` they are
+   * not there, as for the ingress of a cluster that holds these manifests and no others. @default "as-in-memory"
+   */
+  readonly foreignBrokers?: "as-in-memory" | "refuse";
 }
 
 /** Executes a graph: what a cluster with these manifests would do with an event (eventing.md §6). */
@@ -52,7 +58,7 @@ export const OUTSIDE: EndpointId = "outside";
 /** Builds an engine over a graph. Nothing runs until something is sent. */
 export function createEngine(graph: EventGraph, host: EngineHost): Engine {
   const core = new Core(host.clock, host.observer);
-  const legs = prepareLegs(graph);
+  const legs = prepareLegs(graph, { foreignBrokers: host.foreignBrokers !== "refuse" });
   const urls = new Map(graph.endpoints.map((endpoint) => [endpoint.id, endpoint.url]));
   // The network leads to parts that send through the network.
   const post: Post = network(host.clock, host.transport, (url) => routes.find(url));

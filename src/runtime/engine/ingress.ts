@@ -1,6 +1,6 @@
 import { ARRIVAL_TIME, nextTtl, TTL } from "../../delivery/index.ts";
 import type { AttributeValue, WireEvent } from "../../events/event.ts";
-import type { BrokerEndpoint } from "../../graph/graph.ts";
+import type { EndpointId } from "../../graph/graph.ts";
 import { statusAnswer } from "./answers.ts";
 import type { FanOutOrder } from "./channel.ts";
 import { type Core, eventName } from "./core.ts";
@@ -12,7 +12,13 @@ import { unsendableAttribute } from "./unsendable.ts";
 export type FanOut = (order: FanOutOrder, scope: Scope, done: (status: number) => void) => void;
 
 /** Implements eventing.md §6.6 for requests that have reached a Broker. */
-export function ingressComponent(core: Core, broker: BrokerEndpoint, maxTtl: number, fanOut: FanOut): Component {
+export function ingressComponent(
+  core: Core,
+  broker: EndpointId,
+  isReady: boolean,
+  maxTtl: number,
+  fanOut: FanOut,
+): Component {
   const arrivalTime = arrivalTimes(core);
   return (inbound, scope, respond) => {
     if (inbound.method !== "POST") {
@@ -26,7 +32,7 @@ export function ingressComponent(core: Core, broker: BrokerEndpoint, maxTtl: num
       return;
     }
     // The hop to the Broker's own channel is the first that cannot be made.
-    if (broker.unresolved || unsendableAttribute(read) !== undefined) {
+    if (!isReady || unsendableAttribute(read) !== undefined) {
       respond(statusAnswer(500));
       return;
     }
@@ -35,7 +41,7 @@ export function ingressComponent(core: Core, broker: BrokerEndpoint, maxTtl: num
     attributes[ARRIVAL_TIME] = arrivalTime();
     const event: WireEvent = { ...read, attributes };
     const name = eventName(event);
-    core.arrived(broker.id, name, inbound.cause);
+    core.arrived(broker, name, inbound.cause);
     fanOut({ event, name, headers: inbound.headers, cause: inbound.cause }, scope, (status) =>
       respond(statusAnswer(status)),
     );

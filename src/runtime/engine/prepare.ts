@@ -1,7 +1,8 @@
 import { type RetryPolicy, requestAddress, retryPolicy } from "../../delivery/index.ts";
-import { compileFilter } from "../../events/filters/index.ts";
+import { liveFilter } from "../../events/filters/index.ts";
 import type { WireEvent } from "../../events/event.ts";
 import type { EffectiveDelivery, EndpointId, EventGraph, Hop, Target } from "../../graph/graph.ts";
+import { isLegReady, neverReady, type ReadinessOptions } from "../../graph/readiness.ts";
 
 /** Where requests of a leg go. */
 export interface Destination {
@@ -40,16 +41,19 @@ export interface PreparedLegs {
   readonly hops: ReadonlyMap<EndpointId, readonly PreparedHop[]>;
   /** Brokers and Channels with a delivery that cannot be read: they have no handler (eventing.md §13, 15). */
   readonly broken: ReadonlySet<EndpointId>;
+  /** Brokers and Channels that never become ready (eventing.md §5.5). */
+  readonly notReady: ReadonlySet<EndpointId>;
   readonly sources: ReadonlyMap<EndpointId, readonly PreparedSource[]>;
 }
 
 /** Reads filters and deliveries once. Legs that do not resolve are left out: nothing is delivered there (eventing.md §5.5). */
-export function prepareLegs(graph: EventGraph): PreparedLegs {
+export function prepareLegs(graph: EventGraph, options?: ReadinessOptions): PreparedLegs {
   const hops = new Map<EndpointId, PreparedHop[]>();
   const sources = new Map<EndpointId, PreparedSource[]>();
   const broken = new Set<EndpointId>();
+  const notReady = neverReady(graph, options);
   for (const hop of graph.hops) {
-    if (hop.to === undefined || hop.unresolved) continue;
+    if (hop.to === undefined || !isLegReady(hop, notReady)) continue;
     const { id, namespace, from } = hop;
     if (hop.kind === "sink") append(sources, from, { id, namespace, from, sink: destination(hop.to) });
     else {
@@ -58,7 +62,7 @@ export function prepareLegs(graph: EventGraph): PreparedLegs {
       else append(hops, from, prepareHop(hop, hop.to, policy));
     }
   }
-  return { hops, sources, broken };
+  return { hops, sources, broken, notReady };
 }
 
 function prepareHop(hop: Hop, to: Target, policy: RetryPolicy): PreparedHop {
@@ -68,7 +72,7 @@ function prepareHop(hop: Hop, to: Target, policy: RetryPolicy): PreparedHop {
     name,
     namespace,
     from,
-    filter: hop.kind === "trigger" ? compileFilter(hop.filter) : undefined,
+    filter: hop.kind === "trigger" ? liveFilter(hop.filter) : undefined,
     format: hop.kind === "trigger" ? delivery.format?.value : undefined,
     subscriber: destination(to),
     reply: hop.reply && destination(hop.reply),

@@ -57,9 +57,9 @@ export function topology(
     const host = hostOf(url);
     fronts.set(host, kind === "broker" ? ingress : dispatcher);
     // Without an address or a handler of its own its door says 500 (eventing.md §5.5); a Broker's ingress knows it all the same.
-    if (legs.broken.has(id) || (kind === "channel" && endpoint.unresolved)) continue;
+    if (legs.broken.has(id) || (kind === "channel" && legs.notReady.has(id))) continue;
     if (kind === "broker") {
-      const component = ingressComponent(core, endpoint, options.maxTtl, fanOutTo(core, channel));
+      const component = ingressComponent(core, id, !legs.notReady.has(id), options.maxTtl, fanOutTo(core, channel));
       brokers.set(`${namespace}/${name}`, component);
       exact.set(url, { component });
       for (const hop of hops) triggers.set(`${hop.namespace}/${hop.name}`, { hop, post: filter(hop) });

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { AttributeValue, WireEvent } from "../../../src/events/event.ts";
-import { compileFilter, explainFilter, type FilterSpec } from "../../../src/events/filters/index.ts";
+import { compileFilter, explainFilter, type FilterSpec, liveFilter } from "../../../src/events/filters/index.ts";
 import { events, filterSpecs } from "./arbitraries.ts";
 
 describe("a Trigger's filter", () => {
@@ -156,6 +156,44 @@ describe("the explanation", () => {
         const explanation = explainFilter(spec, event);
         expect(explanation.outcome).toBe(compileFilter(spec)(event));
         expect(explanation.reasons.length > 0).toBe(explanation.outcome === "fail");
+      }),
+    );
+  });
+});
+
+describe("a filter that runs", () => {
+  it("asks first, in an `any`, what let most events through", () => {
+    const live = liveFilter({ filters: [{ any: [{ not: {} }, { exact: { type: "t.two" } }] }] });
+    const types = ["t.one", "t.two", "t.one"];
+    expect(types.map((type) => live(event({ type })))).toEqual(["fail", "pass", "none"]);
+  });
+
+  it("asks first, in an `all`, what withheld most events", () => {
+    const live = liveFilter({ filters: [{ exact: { type: "order" } }, { not: {} }, { exact: { n: "1" } }] });
+    expect(live(event({ n: "1" }))).toBe("pass");
+    expect(live(event({ n: "2" }))).toBe("fail");
+    expect(live(event({ n: "1" }))).toBe("none");
+  });
+
+  it("moves a filter one place at a time, when it has decided more than twice as often as the one before", () => {
+    const live = liveFilter({ filters: [{ any: [{ exact: { a: "1" } }, { exact: { b: "1" } }, { not: {} }] }] });
+    const [a, b, neither] = [event({ a: "1" }), event({ b: "1" }), event()];
+    // After one each the order stands; the third of `b` is more than twice the one of `a`.
+    expect([a, b, b, neither].map(live)).toEqual(["pass", "pass", "pass", "none"]);
+    expect([b, neither].map(live)).toEqual(["pass", "none"]);
+  });
+
+  it("says the same as the declared order where every filter says something", () => {
+    const saying: FilterSpec = {
+      filters: [
+        { any: [{ prefix: { type: "t" } }, { all: [{ suffix: { type: "o" } }, { exact: { source: "/s" } }] }] },
+      ],
+    };
+    fc.assert(
+      fc.property(fc.array(fc.constantFrom("t.one", "two", "order", "no", "zero")), (types) => {
+        const live = liveFilter(saying);
+        const declared = compileFilter(saying);
+        for (const type of types) expect(live(event({ type }))).toBe(declared(event({ type })));
       }),
     );
   });

@@ -36,6 +36,7 @@ export function runScenario(scenario: Scenario, graph: EventGraph, lowered: Lowe
     transport: services,
     observer: { delivery: () => undefined, arrived: () => void (arrivals += 1) },
     triggerUids: uidsIn(lowered),
+    foreignBrokers: "refuse",
     ...(scenario.maxTtl === undefined ? {} : { maxTtl: scenario.maxTtl }),
   });
   const sends: SeenSend[] = [];

@@ -197,4 +197,31 @@ spec:
       "spec.branches[1]",
     ]);
   });
+
+  it("has no subscriber in a branch whose delivery is refused, and nothing in those after it", () => {
+    const { hops, endpoints } = build(`
+apiVersion: flows.knative.dev/v1
+kind: Parallel
+metadata: { name: p }
+spec:
+  channelTemplate: { apiVersion: messaging.knative.dev/v1, kind: InMemoryChannel }
+  branches:
+    - subscriber: ${to("a")}
+      delivery: { retry: 1 }
+    - subscriber: ${to("b")}
+      delivery: { backoffDelay: never }
+    - subscriber: ${to("out")}
+`);
+    expect(hops.map(line)).toEqual([
+      "p-kn-parallel -> p-kn-parallel-0, reply -, failed -",
+      "p-kn-parallel-0 -> a, reply -, failed -",
+      "p-kn-parallel -> p-kn-parallel-1, reply -, failed -",
+    ]);
+    expect(endpoints.filter(({ kind }) => kind === "channel").map(({ name }) => name)).toEqual([
+      "p-kn-parallel",
+      "p-kn-parallel-0",
+      "p-kn-parallel-1",
+      "p-kn-parallel-2",
+    ]);
+  });
 });

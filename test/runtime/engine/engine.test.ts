@@ -202,3 +202,23 @@ describe("the observer", () => {
     expect(told).toEqual(["start 1", "start 2", "end 2", "end 1"]);
   });
 });
+
+describe("a Broker of another class", () => {
+  const kafka = [
+    broker("b", {}, { "eventing.knative.dev/broker.class": "Kafka" }),
+    service("x"),
+    trigger("t", "b", "x"),
+  ];
+
+  it("runs by the law of the class that Knative ships", async () => {
+    const rig = new Rig(kafka);
+    expect(await rig.post("b")).toEqual({ isTaken: true, status: 202 });
+    expect(rig.requests).toHaveLength(1);
+  });
+
+  it("is refused by Knative's own ingress where that is asked for", async () => {
+    const rig = new Rig(kafka, {}, { foreignBrokers: "refuse" });
+    expect(await rig.post("b")).toEqual({ isTaken: false, status: 500 });
+    expect(rig.requests).toEqual([]);
+  });
+});
