@@ -1,5 +1,5 @@
 import type { WireEvent } from "../../src/events/event.ts";
-import { compileFilter } from "../../src/events/filters/index.ts";
+import { compileFilter, type FilterSpec } from "../../src/events/filters/index.ts";
 import { readMessage, writeBinary } from "../../src/events/http/index.ts";
 import { type Difference, type Replay, replayDifferences } from "./recordings.ts";
 
@@ -24,11 +24,7 @@ export function replayFilters(rows: readonly FilterRow[]): Replay {
 }
 
 function compare(row: FilterRow): Difference | undefined {
-  const attributes = row.filter?.attributes;
-  const filter = compileFilter({
-    ...(attributes === undefined ? {} : { attributes }),
-    ...(row.filters === undefined ? {} : { filters: row.filters }),
-  });
+  const filter = compileFilter(specOf(row));
   const event = eventOf(row);
   const ours = { result: filter(event), resultAfterHop: filter(afterHop(event)) };
   const allowed = (recorded: Outcome) =>
@@ -38,7 +34,17 @@ function compare(row: FilterRow): Difference | undefined {
   return agrees ? undefined : { id: row.id, ours, theirs: { result, resultAfterHop, otherOrders } };
 }
 
-function eventOf(row: FilterRow): WireEvent {
+/** The Trigger's filter fields. */
+export function specOf(row: FilterRow): FilterSpec {
+  const attributes = row.filter?.attributes;
+  return {
+    ...(attributes === undefined ? {} : { attributes }),
+    ...(row.filters === undefined ? {} : { filters: row.filters }),
+  };
+}
+
+/** The event as it was sent. */
+export function eventOf(row: FilterRow): WireEvent {
   const reading = readMessage({
     headers: [["content-type", "application/cloudevents+json"]],
     body: JSON.stringify(row.event),
@@ -47,7 +53,8 @@ function eventOf(row: FilterRow): WireEvent {
   return reading.event;
 }
 
-function afterHop(event: WireEvent): WireEvent {
+/** The event as the next hop reads it. */
+export function afterHop(event: WireEvent): WireEvent {
   const reading = readMessage(writeBinary(event));
   if (reading.kind === "refused") throw new Error(reading.text);
   return reading.event;
