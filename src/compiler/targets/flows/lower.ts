@@ -52,6 +52,7 @@ export function lower(flow: Flow, context: FlowsContext): Lowered {
   function lowerBranches(branches: readonly Branch[], made: Made): void {
     const delivery = writtenDelivery(relayDelivery(flow));
     const template = templateOf(context);
+    const spec = { ...(isEmptyObject(delivery) ? {} : { delivery }), ...template.spec };
     const heads = branches.map(({ head }) => head);
     const ends = branches.map(({ head, rest }) => (isEmpty(rest) ? undefined : entryOf(rest, `-after-${head.name}`)));
     add(
@@ -59,7 +60,7 @@ export function lower(flow: Flow, context: FlowsContext): Lowered {
       heads,
       branches.flatMap(({ rest }) => (isEmpty(rest) ? rest.discards : [])),
       {
-        channelTemplate: { ...template, spec: { ...(isEmptyObject(delivery) ? {} : { delivery }), ...template.spec } },
+        channelTemplate: { ...template, ...(isEmptyObject(spec) ? {} : { spec }) },
         branches: heads.map((head, index) => ({
           subscriber: writtenDestination(head.destination),
           ...deliveryOf(head),
@@ -93,7 +94,8 @@ export function lower(flow: Flow, context: FlowsContext): Lowered {
 
   function deliveryOf(leg: StepNode | PublishNode): Readonly<Record<string, unknown>> {
     const delivery = writtenDelivery(legDelivery(flow, leg));
-    return isEmptyObject(delivery) ? {} : { delivery };
+    // An empty one keeps what the author's template says away from this leg.
+    return isEmptyObject(delivery) && context.channelTemplate.spec?.delivery === undefined ? {} : { delivery };
   }
 
   function refTo({ id, ...kind }: Made): Readonly<Record<string, unknown>> {
