@@ -1,4 +1,6 @@
 import { type CesqlRow, replayCesql } from "../../test/fidelity/cesql.ts";
+import { replayDataplane } from "../../test/fidelity/dataplane.ts";
+import type { DataplaneRow } from "../../test/fidelity/dataplane/recording.ts";
 import { type DurationRow, replayDurations } from "../../test/fidelity/durations.ts";
 import { type FilterRow, replayFilters } from "../../test/fidelity/filters.ts";
 import { type MessageRow, replayMessages } from "../../test/fidelity/messages.ts";
@@ -26,6 +28,11 @@ export const SURFACES: readonly Surface[] = [
   surface<FilterRow>("filters", "which event passes which filter", replayFilters),
   surface<CesqlRow>("cesql", "parse, value, kind of error, and as a Trigger's filter", replayCesql),
   surface<MessageRow>("messages", "accepted or refused, the event, and how it is sent on", replayMessages),
+  surface<DataplaneRow>(
+    "dataplane",
+    "manifests in; every request and every answer to a sender, waits",
+    replayDataplane,
+  ),
   surface<RetryRow>("table-retry", "attempts, waits, timeouts", replayRetry),
   surface<DurationRow>("table-duration", "durations as validated and as run", replayDurations),
   surface<CronRow>("table-cron", "schedules and their next times", replaySchedules),

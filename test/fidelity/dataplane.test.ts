@@ -1,21 +1,33 @@
 import { describe, expect, it } from "vitest";
-import { graphOfManifests } from "./dataplane/built-graph.ts";
 import type { DataplaneRow } from "./dataplane/recording.ts";
-import { replayDataplane } from "./dataplane.ts";
-import { readRecording } from "./recordings.ts";
+import { replayDataplane, replayLoweredDataplane } from "./dataplane.ts";
+import { readRecording, type ReplayWithReasons } from "./recordings.ts";
 
 const rows = readRecording<DataplaneRow>("dataplane");
 
+/** Knative's own faults, which eventing.md §13 does not want repeated. */
+const INTENDED = [
+  ["§13 row 2, a filter whose result is no boolean panics: no match", 2],
+  ["§13 row 1, more than 768 bytes of knativeerrordata crash the dispatcher: cut short", 7],
+] as const;
+
 describe("every recorded request and answer of Knative's data plane", () => {
   it("comes from the engine over the objects that Knative's controllers made", () => {
-    const { cases, equal, intended, different } = replayDataplane(rows);
-    expect(different.map(({ id }) => id)).toEqual([]);
-    expect({ cases, equal, intended }).toEqual({ cases: 1680, equal: 1671, intended: 9 });
+    expect(summary(replayLoweredDataplane(rows))).toEqual({
+      cases: 1680,
+      equal: 1671,
+      different: [],
+      reasons: INTENDED,
+    });
   });
 
   it("comes from the engine over the graph that Sluice builds of the manifests", () => {
-    const { cases, equal, intended, different } = replayDataplane(rows, ({ scenario }) => graphOfManifests(scenario));
-    expect(different.map(({ id }) => id)).toEqual([]);
-    expect({ cases, equal, intended }).toEqual({ cases: 1680, equal: 1671, intended: 9 });
+    expect(summary(replayDataplane(rows))).toEqual({ cases: 1680, equal: 1671, different: [], reasons: INTENDED });
   });
 });
+
+function summary({ cases, equal, different, intendedRows }: ReplayWithReasons) {
+  const reasons = new Map<string, number>();
+  for (const { reason } of intendedRows) reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
+  return { cases, equal, different: different.map(({ id }) => id), reasons: [...reasons] };
+}

@@ -9,6 +9,22 @@ export interface Told {
   readonly services: Readonly<Record<string, readonly unknown[]>>;
 }
 
+/** Whether all that services saw on one side they saw on the other, too; how long senders stayed is not compared. */
+export function isTold({ services }: Told, other: Told): boolean {
+  return Object.entries(services).every(([name, requests]) => {
+    const left = (other.services[name] ?? []).map(withoutSender);
+    return requests.every((request) => {
+      const at = left.indexOf(withoutSender(request));
+      if (at !== -1) left.splice(at, 1);
+      return at !== -1;
+    });
+  });
+}
+
+function withoutSender(request: unknown): string {
+  return JSON.stringify(request, (name, value: unknown) => (name === "client_gone_bucket_ms" ? undefined : value));
+}
+
 /** Our side. */
 export function tellOurs(seen: Seen, outcome: RecordedOutcome): Told {
   const requests = seen.requests.map((request) => ({ service: request.service, request: ourRequest(request) }));
