@@ -3,6 +3,7 @@ import { existsSync } from "node:fs";
 import { request } from "node:http";
 import { createServer } from "node:net";
 import { fileURLToPath } from "node:url";
+import { median, tell, time } from "./measure.ts";
 
 // From start to the first answered event: a service of `sluice/service`, started by the built `sluice-serve`, against a
 // bare node:http program. Each round starts all three, in turn, so that a busy moment of the machine hits all of them.
@@ -22,13 +23,16 @@ for (let run = 0; run < RUNS; run += 1) {
 }
 
 const hello = median(times.hello);
-console.log(`start to first answered event, median of ${RUNS}: bare node:http ${hello.toFixed(0)} ms`);
 for (const name of ["plain", "zod"] as const) {
   const ours = median(times[name]);
-  const ratio = ours / hello;
-  const contract = name === "plain" ? "a contract without a library" : "a zod contract";
-  console.log(`  sluice-serve, ${contract}: ${ours.toFixed(0)} ms, ${ratio.toFixed(2)}x (at most ${LIMITS[name]}x)`);
-  if (ratio > LIMITS[name]) process.exitCode = 1;
+  tell({
+    name: "start to first answered event",
+    counts: `${name === "plain" ? "a contract without a library" : "a zod contract"}, ${RUNS} runs`,
+    ours: time(ours),
+    peer: `${time(hello)} (bare node:http)`,
+    value: ours / hello,
+    bar: LIMITS[name],
+  });
 }
 
 /** Milliseconds from spawn to the first 202. */
@@ -80,8 +84,4 @@ function freePort(): Promise<number> {
       server.close(() => done(typeof address === "object" && address !== null ? address.port : 0));
     });
   });
-}
-
-function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 }

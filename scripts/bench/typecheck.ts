@@ -8,6 +8,7 @@ import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join, relative, resolve } from "node:path";
+import { median, tell } from "./measure.ts";
 
 const ROOT = resolve(import.meta.dirname, "../..");
 const runs = Number(process.argv[2] ?? 5);
@@ -26,11 +27,15 @@ try {
   const after = median(times.map(([, second]) => second));
   const cost = median(times.map(([first, second]) => second - first));
   const version = createRequire(import.meta.url)("typescript/package.json") as { readonly version: string };
-  console.log(`type-checking ${steps} steps, TypeScript ${version.version}, median user time of ${runs} runs`);
-  console.log(`  without the Pipeline  ${before.toFixed(2)} s`);
-  console.log(`  with the Pipeline     ${after.toFixed(2)} s`);
-  console.log(`  the Pipeline costs    ${cost.toFixed(2)} s  (limit ${LIMIT_S} s)`);
-  process.exitCode = cost < LIMIT_S ? 0 : 1;
+  tell({
+    name: "type-checking a flow",
+    counts: `${steps} steps and contracts, TypeScript ${version.version}, user time, ${runs} runs`,
+    ours: `${after.toFixed(2)} s`,
+    peer: `${before.toFixed(2)} s (without the Pipeline)`,
+    value: cost,
+    bar: LIMIT_S,
+    unit: " s",
+  });
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }
@@ -92,9 +97,4 @@ function userSeconds(config: string): number {
   const [, told] = /^user (\d+)$/m.exec(run.stderr) ?? [];
   if (run.status !== 0 || told === undefined) throw new Error(`tsc failed:\n${run.stdout}${run.stderr}`);
   return Number(told) / 1e6;
-}
-
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
 }

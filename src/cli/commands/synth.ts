@@ -1,10 +1,10 @@
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
 import { basename, dirname, join, relative, resolve, sep } from "node:path";
+import { refuseNothing, throwIfFailed } from "../app/app-faults.ts";
 import { readProject } from "../app/project.ts";
 import { type AppRunner, hasErrors, runApp } from "../app/run-app.ts";
 import { CliError } from "../cli-error.ts";
 import { EXIT, type ExitCode } from "../exit-codes.ts";
-import { refuseNothing, throwIfFailed } from "../input/load.ts";
 import { type Output, type ReportFormat, report } from "../output.ts";
 
 /**

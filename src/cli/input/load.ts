@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { checkApp } from "../../checks/index.ts";
@@ -13,9 +13,8 @@ import {
 } from "../../manifests/index.ts";
 import type { SynthReport } from "../../manifests/synth-report.ts";
 import { isProject, readProject } from "../app/project.ts";
-import { type AppRunner, type AppRun, runApp } from "../app/run-app.ts";
-import { CliError } from "../cli-error.ts";
-import { EXIT } from "../exit-codes.ts";
+import { refuseNothing, throwIfFailed } from "../app/app-faults.ts";
+import { type AppRunner, runApp } from "../app/run-app.ts";
 import { readYamlFiles } from "./yaml-files.ts";
 
 /** What a command works on: manifests as they would be applied, and everything wrong with them. */
@@ -60,14 +59,6 @@ async function loadApp(folder: string, runner: AppRunner): Promise<Loaded> {
   }
 }
 
-/** @throws {@link CliError} exit code 3 when an app that ended well left its output folder empty */
-export function refuseNothing(outdir: string): void {
-  if (readdirSync(outdir).length > 0) return;
-  throw new CliError(EXIT.app, "The app ended and wrote no manifest.", {
-    mend: "Call app.synth() at the end of its main file.",
-  });
-}
-
 function loadYaml(paths: readonly string[]): Loaded {
   const root = process.cwd();
   const { settings, findings } = readSettings(root);
@@ -102,19 +93,4 @@ export function readSettings(root: string): { readonly settings: Settings; reado
   if (!existsSync(file)) return { settings: DEFAULT_SETTINGS, findings: [] };
   const { settings, diagnostics } = parseSettings(readFileSync(file, "utf8"), "sluice.yaml");
   return { settings, findings: diagnostics };
-}
-
-/** @throws {@link CliError} exit code 3 when the app failed for another reason than findings */
-export function throwIfFailed(run: AppRun): void {
-  if (run.failure === undefined) return;
-  const found = run.report?.diagnostics.some((diagnostic) => diagnostic.severity === "error") ?? false;
-  if (found) return;
-  const { message, stack, place } = run.failure;
-  if (stack === undefined) {
-    throw new CliError(EXIT.app, `The app failed: ${message}.`, { mend: "What it printed is above." });
-  }
-  throw new CliError(EXIT.app, `The app failed${place === undefined ? "" : ` at ${place}`}: ${message}`, {
-    mend: "--verbose shows the whole stack.",
-    detail: stack,
-  });
 }
