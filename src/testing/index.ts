@@ -22,6 +22,21 @@ export { simulate, simulateManifests } from "./simulate.ts";
 export type { Run, SendOptions, SentEvent, SimulateOptions } from "./run.ts";
 export { type Served, type ServingOptions, serving } from "./serving.ts";
 
+// Trying what can happen.
+export {
+  type Exploration,
+  type ExploreOptions,
+  explore,
+  type FaultOptions,
+  type Scenario,
+  type SmallestRun,
+} from "./explore.ts";
+export { FAULT_KINDS, type Fault, type FaultKind } from "./explore-faults.ts";
+export type { Loss } from "./explore-loss.ts";
+export type { Burst, Plan, PlannedSend } from "./explore-plan.ts";
+export type { ScenarioSend } from "./explore-run.ts";
+export type { Ending, LossReason } from "./explore-verdict.ts";
+
 // Fakes.
 export {
   accepts,

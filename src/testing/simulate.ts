@@ -1,5 +1,5 @@
 import { type ManifestRoot, toManifests } from "../../constructs/adapter/manifests.ts";
-import { buildGraph } from "../graph/index.ts";
+import { buildGraph, type EventGraph } from "../graph/index.ts";
 import { applyDefaults } from "../manifests/defaults/apply-defaults.ts";
 import type { Manifest, SourcedManifest } from "../manifests/manifest.ts";
 import { DEFAULT_SETTINGS, type Settings } from "../manifests/settings.ts";
@@ -18,7 +18,7 @@ export async function simulate(
   served: readonly Served[] = [],
   options: SimulateOptions = {},
 ): Promise<Run> {
-  return runOf(toManifests(app), served, options);
+  return new Run(graphOfApp(app), served, options);
 }
 
 /** The same for manifests, as objects. */
@@ -27,20 +27,24 @@ export async function simulateManifests(
   served: readonly Served[] = [],
   options: SimulateOptions & { readonly settings?: Settings } = {},
 ): Promise<Run> {
+  return new Run(graphOfManifests(manifests, options.settings), served, options);
+}
+
+/** The graph of an app, as it would be applied to a cluster. */
+export function graphOfApp(app: ManifestRoot): EventGraph {
+  return graphOf(toManifests(app), DEFAULT_SETTINGS);
+}
+
+/** The same of manifests, as objects. */
+export function graphOfManifests(manifests: readonly Manifest[], settings: Settings = DEFAULT_SETTINGS): EventGraph {
   const nowhere = { place: {}, placeOf: () => ({}) };
-  return runOf(
+  return graphOf(
     manifests.map((manifest) => ({ manifest, ...nowhere })),
-    served,
-    options,
+    settings,
   );
 }
 
-function runOf(
-  manifests: readonly SourcedManifest[],
-  served: readonly Served[],
-  options: SimulateOptions & { readonly settings?: Settings },
-): Run {
-  const { settings = DEFAULT_SETTINGS } = options;
+function graphOf(manifests: readonly SourcedManifest[], settings: Settings): EventGraph {
   const defaulted = manifests.map((one) => ({ ...one, manifest: applyDefaults(one.manifest, settings) }));
-  return new Run(buildGraph(defaulted, settings), served, options);
+  return buildGraph(defaulted, settings);
 }

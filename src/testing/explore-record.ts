@@ -1,0 +1,52 @@
+import type { EndpointId } from "../graph/index.ts";
+import type { Delivery, EventName, Observer, Outcome } from "../runtime/index.ts";
+
+/** An attempt; without an outcome it never came to an end. */
+export interface Attempt extends Omit<Delivery, "outcome" | "took"> {
+  readonly outcome?: Outcome;
+  readonly took?: number;
+}
+
+/** A Broker or Channel took an event. */
+export interface Taken {
+  readonly at: EndpointId;
+  readonly event: EventName;
+  readonly cause: number | undefined;
+}
+
+/** Everything that happened in one run, each attempt with the sent event it belongs to. */
+export class RunRecord implements Observer {
+  public readonly taken: Taken[] = [];
+  /** By number minus one, as are the sent events they belong to. */
+  private readonly all: Attempt[] = [];
+  private readonly sends: number[] = [];
+  private current = 0;
+
+  /** What starts without a cause from now on belongs to this sent event. */
+  public sending(send: number): void {
+    this.current = send;
+  }
+
+  public started(attempt: Attempt): void {
+    this.all[attempt.n - 1] = attempt;
+    this.sends[attempt.n - 1] = attempt.cause === undefined ? this.current : this.sendOf(attempt.cause);
+  }
+
+  public delivery(delivery: Delivery): void {
+    this.all[delivery.n - 1] = delivery;
+  }
+
+  public arrived(at: EndpointId, event: EventName, _time: number, cause: number | undefined): void {
+    this.taken.push({ at, event, cause });
+  }
+
+  /** Every attempt in the order they started. */
+  public get attempts(): readonly Attempt[] {
+    return this.all;
+  }
+
+  /** The sent event that an attempt belongs to, by its position in the scenario. */
+  public sendOf(n: number): number {
+    return this.sends[n - 1] ?? 0;
+  }
+}
