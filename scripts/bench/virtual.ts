@@ -23,9 +23,7 @@ const testing: typeof import("../../src/testing/index.ts") = await import(
 
 let handled = 0;
 const Placed = events.defineEvent("dev.bench.order.placed.v1", { data: z.object({ order: z.int() }) });
-const steps = Array.from({ length: TRIGGERS }, (_, index) =>
-  events.defineStep(`step-${index}`, { accepts: [Placed] }),
-);
+const steps = Array.from({ length: TRIGGERS }, (_, index) => events.defineStep(`step-${index}`, { accepts: [Placed] }));
 
 for (let round = 0; round < 2; round += 1) await deliver(FEW);
 

@@ -9,13 +9,17 @@ export interface Arrival {
   readonly cause?: number;
 }
 
-/** The newest of what happened: memory does not grow with the run. */
+/**
+ * The newest of what happened: memory does not grow with the run. An arrival goes with the delivery that brought it, so
+ * that what is kept of both reaches back equally far.
+ */
 export class TraceRing implements Observer {
   private readonly size: number;
   private readonly kept: Delivery[] = [];
-  private readonly came: Arrival[] = [];
+  private came: Arrival[] = [];
+  /** Arrivals before this one are let go. */
+  private head = 0;
   private deliveriesSeen = 0;
-  private arrivalsSeen = 0;
   private readonly counts = new Map<string, number>();
 
   /** @param size - how many deliveries, and how many arrivals, are kept */
@@ -24,13 +28,16 @@ export class TraceRing implements Observer {
   }
 
   public delivery(delivery: Delivery): void {
-    this.kept[this.deliveriesSeen % this.size] = delivery;
+    const at = this.deliveriesSeen % this.size;
+    const forgotten = this.kept[at];
+    this.kept[at] = delivery;
     this.deliveriesSeen += 1;
+    if (forgotten !== undefined) this.forgetArrivals(forgotten.n);
   }
 
   public arrived(at: EndpointId, event: EventName, time: number, cause: number | undefined): void {
-    this.came[this.arrivalsSeen % this.size] = { at, event, time, ...(cause === undefined ? {} : { cause }) };
-    this.arrivalsSeen += 1;
+    this.came.push(cause === undefined ? { at, event, time } : { at, event, time, cause });
+    if (this.came.length - this.head > this.size) this.drop();
   }
 
   public filtered(hop: string): void {
@@ -44,10 +51,7 @@ export class TraceRing implements Observer {
 
   /** The arrivals that are kept, in order. */
   public get arrivals(): readonly Arrival[] {
-    const oldest = this.arrivalsSeen % this.size;
-    return this.arrivalsSeen <= this.size
-      ? [...this.came]
-      : [...this.came.slice(oldest), ...this.came.slice(0, oldest)];
+    return this.came.slice(this.head);
   }
 
   /** How many deliveries there were in all. */
@@ -63,5 +67,20 @@ export class TraceRing implements Observer {
   /** How many events each leg's filter withheld, by hop id. */
   public get withheld(): ReadonlyMap<string, number> {
     return this.counts;
+  }
+
+  private forgetArrivals(upTo: number): void {
+    for (let oldest = this.came[this.head]; oldest !== undefined; oldest = this.came[this.head]) {
+      if ((oldest.cause ?? 0) > upTo) return;
+      this.drop();
+    }
+  }
+
+  private drop(): void {
+    this.head += 1;
+    // The list is copied once for as many as it holds, so that each costs the same.
+    if (this.head < 1024 || 2 * this.head < this.came.length) return;
+    this.came = this.came.slice(this.head);
+    this.head = 0;
   }
 }

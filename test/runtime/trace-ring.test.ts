@@ -31,3 +31,18 @@ it("keeps the newest arrivals in order, and counts what filters withheld", () =>
   expect(ring.arrivals.map(({ time }) => time)).toEqual([2, 3]);
   expect(ring.withheld).toEqual(new Map([["h", 2]]));
 });
+
+it("lets an arrival go with the delivery that brought it", () => {
+  const ring = new TraceRing(2);
+  for (const n of [1, 2, 3, 4]) {
+    ring.arrived("b", name, n, n);
+    ring.delivery(delivery(n));
+  }
+  ring.arrived("b", name, 5, 4);
+  expect(ring.arrivals.map(({ time }) => time)).toEqual([4, 5]);
+  for (let n = 5; n <= 10_000; n += 1) {
+    ring.arrived("b", name, n, n);
+    ring.delivery(delivery(n));
+  }
+  expect(ring.arrivals.map(({ time }) => time)).toEqual([9_999, 10_000]);
+});
