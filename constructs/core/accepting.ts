@@ -40,7 +40,7 @@ type RefusalOf<Name extends string, Accepted extends string, Missing extends str
  * `Given` where the step of `S` takes everything that is carried, where it has no step, or where nobody knows what is
  * carried; otherwise the sentence that says why not. For parameters and elements of lists, where there is no result that
  * could be the sentence: the compiler prints the type of what was given before it, in one line
- * (docs/decisions/0009-lists-are-checked-at-their-elements.md).
+ * (docs/decisions/0010-lists-are-checked-at-their-elements.md).
  */
 export type Taking<Carried extends AnyContract, S, Carrier extends string, Given = S> = AnyContract extends Carried
   ? Given
