@@ -15,7 +15,20 @@ const sluice = join(dirname(createRequire(import.meta.url).resolve("sluice/packa
 
 const mailbox = await startMailbox(mails);
 const before = new Set(readdirSync(mails));
-const arguments_ = ["dev", here, "--fire", "ord", "--fire", "lax", "--until", "notifier=2", "--timeout", "120"];
+const arguments_ = [
+  "dev",
+  here,
+  "--fire",
+  "ord",
+  "--fire",
+  "lax",
+  "--until",
+  "notifier=2",
+  "--timeout",
+  "120",
+  "--port",
+  "0",
+];
 const code = await run(process.execPath, [sluice, ...arguments_], { SMTP_URL: mailbox.url });
 await mailbox.close();
 

@@ -1,4 +1,7 @@
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
 import { describe, expect, it } from "vitest";
+import { parseAllDocuments, stringify } from "yaml";
 import { app, project, sluice, YAML } from "./harness.ts";
 
 describe("sluice check", () => {
@@ -106,5 +109,101 @@ describe("sluice check", () => {
   ])("refuses %s", async (_, paths, stderr) => {
     const folder = project({ "empty/readme.md": "nothing here\n" });
     expect(await sluice(folder, "check", ...paths)).toEqual({ code: 2, stdout: "", stderr });
+  });
+});
+
+interface Finding {
+  readonly code: string;
+  readonly object?: { readonly name: string };
+  readonly field?: string;
+}
+
+describe("sluice check on the daily report, from which something is taken", () => {
+  const example = resolve("examples/daily-report");
+  const documents = (): Record<string, unknown>[] =>
+    parseAllDocuments(readFileSync(resolve(example, "expected/daily-report.k8s.yaml"), "utf8")).map(
+      (document) => document.toJS() as Record<string, unknown>,
+    );
+  const named = (kind: string, name: string) => (object: Record<string, unknown>) =>
+    object["kind"] === kind && (object["metadata"] as { readonly name: string }).name.startsWith(name);
+  const without = (kind: string, name: string) => documents().filter((object) => !named(kind, name)(object));
+
+  function changed(kind: string, name: string, path: readonly string[]): readonly Record<string, unknown>[] {
+    const all = documents();
+    let at: unknown = all.find(named(kind, name));
+    for (const key of path.slice(0, -1)) at = Reflect.get(at as object, key);
+    Reflect.deleteProperty(at as object, path.at(-1) ?? "");
+    return all;
+  }
+
+  it.each<[string, () => readonly Record<string, unknown>[], readonly Finding[]]>([
+    ["nothing", documents, []],
+    [
+      "an event type",
+      () => without("EventType", "daily-report-reports-broker-dev-knative-samples-querycompleted"),
+      [
+        {
+          code: "missing-event-type",
+          object: { name: "daily-report-query-runner" },
+          field: "metadata.annotations[sluice.dev/replies]",
+        },
+      ],
+    ],
+    [
+      "what a step replies",
+      () => changed("Service", "daily-report-query-runner", ["metadata", "annotations", "sluice.dev/replies"]),
+      [
+        {
+          code: "half-stated-contract",
+          object: { name: "daily-report-query-runner" },
+          field: "metadata.annotations[sluice.dev/replies]",
+        },
+      ],
+    ],
+    [
+      "the Trigger that takes a reply",
+      () => without("Trigger", "daily-report-reports-chart-creator"),
+      [
+        {
+          code: "reply-nobody-receives",
+          object: { name: "daily-report-query-runner" },
+          field: "metadata.annotations[sluice.dev/replies]",
+        },
+      ],
+    ],
+    [
+      "a dead-letter sink",
+      () => changed("Broker", "daily-report-reports-broker", ["spec", "delivery", "deadLetterSink"]),
+      [
+        {
+          code: "no-failure-path",
+          object: { name: "daily-report-reports-broker" },
+          field: "spec.delivery.deadLetterSink",
+        },
+      ],
+    ],
+    [
+      "the Service behind a Trigger",
+      () => without("Service", "daily-report-notifier"),
+      [
+        {
+          code: "dangling-reference",
+          object: { name: "daily-report-mails-notifier" },
+          field: "spec.subscriber.ref",
+        },
+      ],
+    ],
+  ])("names exactly that place: %s", async (_, objects, expected) => {
+    const folder = project({
+      "app/app.yaml": objects()
+        .map((object) => stringify(object))
+        .join("---\n"),
+      "sluice.yaml": readFileSync(resolve(example, "sluice.yaml"), "utf8"),
+    });
+    const { stdout } = await sluice(folder, "check", "app", "--format", "json");
+    const { diagnostics } = JSON.parse(stdout) as { readonly diagnostics: readonly Finding[] };
+    expect(diagnostics.map(({ code, object, field }) => ({ code, object: { name: object?.name }, field }))).toEqual(
+      expected,
+    );
   });
 });
