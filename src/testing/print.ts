@@ -5,8 +5,12 @@ import type { Run } from "./run.ts";
 /** Most lines a failure prints. */
 const MAX_LINES = 60;
 
-/** What travelled, a line each: when, type, from, to, attempt, outcome. */
+/** What travelled, a line each: when, type, from, to, attempt, outcome; then what is to know of the run. */
 export function printDeliveries(run: Run): string {
+  return [travelled(run), ...run.notices.map((notice) => `Note: ${notice}`)].join("\n");
+}
+
+function travelled(run: Run): string {
   const { deliveries } = run;
   if (deliveries.length === 0) return "Nothing travelled.";
   const shown = deliveries.slice(-MAX_LINES);

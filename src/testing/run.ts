@@ -5,6 +5,7 @@ import { nextFire } from "../manifests/schedule/next-fire.ts";
 import {
   type Arrival,
   createEngine,
+  graphNotices,
   type Delivery,
   EndlessError,
   type Engine,
@@ -191,6 +192,11 @@ export class Run {
   /** How many deliveries are not in {@link Run.deliveries} any more. */
   public get forgotten(): number {
     return this.ring.forgotten;
+  }
+
+  /** What to know of this run, a sentence each: Brokers whose law is only assumed, what can never deliver. */
+  public get notices(): readonly string[] {
+    return graphNotices(this.graph);
   }
 
   /** When the run began, in milliseconds since the epoch. */

@@ -1,6 +1,7 @@
 import picocolors from "picocolors";
 import { buildGraph, type Endpoint, type EndpointId, type EventGraph, findEndpoint } from "../../graph/index.ts";
 import { applyDefaults } from "../../manifests/index.ts";
+import { mutedBy } from "../../runtime/engine/ping.ts";
 import { type DevHost, startDev } from "../../runtime/dev/dev-host.ts";
 import { type Plan, planServices } from "../../runtime/dev/plan.ts";
 import { ServiceError } from "../../runtime/dev/process-spec.ts";
@@ -156,6 +157,8 @@ function welcome(host: DevHost, graph: EventGraph, output: Output): void {
     );
   }
   for (const source of host.sources) {
+    // Such a source was told of already.
+    if (mutedBy(source) !== undefined) continue;
     output.stderr(
       `${source.name} fires by "${source.ping.schedule}"${source.ping.timezone === "" ? "" : ` (${source.ping.timezone})`}; by hand: --fire ${source.name}\n`,
     );

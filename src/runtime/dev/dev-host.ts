@@ -5,6 +5,7 @@ import type { EndpointId, EventGraph } from "../../graph/graph.ts";
 import { nextFire } from "../../manifests/index.ts";
 import { createEngine, type Engine } from "../engine/engine.ts";
 import { pingEventOf } from "../engine/ping.ts";
+import { graphNotices } from "../notices.ts";
 import { freePorts } from "./free-port.ts";
 import { HttpTransport } from "./http-transport.ts";
 import { listen, type Loopback } from "./loopback.ts";
@@ -78,6 +79,7 @@ export async function startDev(options: DevOptions, listener: DevListener): Prom
       onGivenUp: (error) => listener.onServiceLost(error),
     },
   );
+  for (const notice of graphNotices(graph)) listener.onNotice(notice);
   const standIns = await startStandIns(options.services, locations, (text) => listener.onNotice(text));
   let cancelSchedules = (): void => undefined;
   const stop = async () => {
