@@ -61,6 +61,20 @@ describe("sluice dev on YAML", () => {
     ]);
   });
 
+  it("says of which Brokers the law is only assumed", async () => {
+    const kafka = YAML.replace(
+      "metadata: { name: default, namespace: shop }",
+      "metadata: { name: default, namespace: shop, annotations: { eventing.knative.dev/broker.class: Kafka } }",
+    );
+    const running = dev(project({ "shop.yaml": kafka }), ["shop.yaml", "--until", "orders=1"]);
+    await post(await running.broker("shop/default"), "dev.shop.order", { item: "tea" });
+    const { code, stderr } = await running.end();
+    expect(code).toBe(0);
+    expect(stderr).toContain(
+      "broker default is of class Kafka and runs by the law of MTChannelBasedBroker here: retries, order and dead letters may differ.\n",
+    );
+  });
+
   it("takes a structured event, prints JSON lines, and takes the events of a service that has no way to run", async () => {
     const running = dev(project({ "shop.yaml": YAML }), ["shop.yaml", "--until", "orders=1", "--format", "json"]);
     const answer = await fetch(await running.broker("shop/default"), {
