@@ -10,6 +10,7 @@ type Shared = Pick<
   | "namespace"
   | "origin"
   | "construct"
+  | "entryOf"
   | "accepts"
   | "replies"
   | "emits"
@@ -32,6 +33,7 @@ export function endpointBase(
     namespace: object.namespace,
     origin: object.origin(""),
     ...(object.construct === undefined ? {} : { construct: object.construct }),
+    ...(object.entryOf === undefined ? {} : { entryOf: object.entryOf }),
     ...(options.url === undefined ? {} : { url: options.url }),
     ...statedContracts(object, settings, options.fallback),
     manifest: object.manifest,

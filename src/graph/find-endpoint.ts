@@ -7,7 +7,8 @@ export type Found =
 
 /**
  * Finds the endpoint a person means: by construct path (`reports/ord`), manifest name (`ord`, `reports/ord` for
- * namespace and name) or construct id, the most exact reading first. Several at one level are ambiguous, and listed.
+ * namespace and name) or construct id, the most exact reading first. Several at one level are ambiguous, and listed. A
+ * Sequence or Parallel is the channel where its events enter.
  */
 export function findEndpoint(
   graph: EventGraph,
@@ -34,5 +35,7 @@ const READINGS: readonly ((endpoint: Endpoint) => string | undefined)[] = [
   (endpoint) => endpoint.construct,
   (endpoint) => endpoint.name,
   (endpoint) => `${endpoint.namespace}/${endpoint.name}`,
+  (endpoint) => endpoint.entryOf,
+  (endpoint) => endpoint.entryOf && `${endpoint.namespace}/${endpoint.entryOf}`,
   (endpoint) => endpoint.construct?.split("/").at(-1),
 ];

@@ -18,6 +18,8 @@ export interface GraphObject {
   readonly annotations: Readonly<Record<string, string>>;
   readonly construct?: string;
   readonly local?: LocalService;
+  /** Name of the object that events enter here; of the first channel of a Sequence or Parallel. */
+  readonly entryOf?: string;
   /** False for a Subscription on which nobody can write a delivery. @default true */
   readonly carriesDelivery?: false;
   /** Where a field of this object was written, which is in the object a user wrote. */
@@ -50,6 +52,8 @@ export interface Lowering {
   /** Which field of the owner a field of the new object comes from. */
   readonly owned: (field: string) => string;
   readonly carriesDelivery?: false;
+  /** Whether events that are sent to the owner come here. @default false */
+  readonly isEntry?: boolean;
   /** False for an object whose replies go on in any case, so that what the owner throws away is none of them. @default true */
   readonly discards?: boolean;
 }
@@ -59,7 +63,7 @@ export function lowerTo(
   owner: GraphObject,
   made: { readonly apiVersion: string; readonly kind: string; readonly name: string },
   spec: Readonly<Record<string, unknown>>,
-  { owned, carriesDelivery, discards = true }: Lowering,
+  { owned, carriesDelivery, isEntry = false, discards = true }: Lowering,
 ): GraphObject {
   const { kind, name } = made;
   const key = objectKey({ ...made, namespace: owner.namespace });
@@ -74,7 +78,9 @@ export function lowerTo(
     // What is thrown away on purpose is said on the object that a user writes.
     annotations:
       discards && owner.annotations[DISCARDS] !== undefined ? { [DISCARDS]: owner.annotations[DISCARDS] } : {},
-    ...(owner.construct === undefined ? {} : { construct: owner.construct }),
+    // A construct's path means one thing: where its events enter.
+    ...(isEntry && owner.construct !== undefined ? { construct: owner.construct } : {}),
+    ...(isEntry ? { entryOf: owner.name } : {}),
     ...(carriesDelivery === undefined ? {} : { carriesDelivery }),
     origin: (field) => owner.origin(owned(field)),
   };

@@ -58,8 +58,10 @@ interface EndpointBase {
   readonly name: string;
   readonly namespace: string;
   readonly origin: Origin;
-  /** Construct path of the construct that made it, when there is one. */
+  /** Construct path of the construct that made it, when there is one; of a Sequence or Parallel only where it is entered. */
   readonly construct?: string;
+  /** Manifest name of the Sequence or Parallel that is entered here. */
+  readonly entryOf?: string;
   /** In-cluster URL that reaches it (eventing.md §8.1); absent for what only sends. */
   readonly url?: string;
   /** What it takes. */

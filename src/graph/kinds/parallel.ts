@@ -20,6 +20,7 @@ export const parallel: GraphKind = {
     const { apiVersion, kind, spec } = channelTemplate(object);
     const ingress = lowerTo(object, { apiVersion, kind, name: `${object.name}-kn-parallel` }, spec, {
       owned: (inner) => inner.replace(/^spec/, "spec.channelTemplate.spec"),
+      isEntry: true,
     });
     const branches = tryListAt(object.spec, "branches") ?? [];
     const refused = branches.findIndex((branch) => isRefused(branch, object.namespace, settings));

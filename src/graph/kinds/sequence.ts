@@ -30,6 +30,7 @@ function lowerStep(object: GraphObject, step: unknown, index: number, last: bool
   return [
     lowerTo(object, { apiVersion, kind, name }, spec, {
       owned: (inner) => (inner === "" ? field : inner.replace(/^spec/, "spec.channelTemplate.spec")),
+      isEntry: index === 0,
     }),
     lowerTo(
       object,

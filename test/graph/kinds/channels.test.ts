@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { buildGraph, type Hop } from "../../../src/graph/index.ts";
+import { buildGraph, findEndpoint, type Hop } from "../../../src/graph/index.ts";
 import { DEFAULT_SETTINGS } from "../../../src/manifests/settings.ts";
 import { manifests } from "../manifests.ts";
 
@@ -144,6 +144,34 @@ spec:
     expect(hops.map(({ name, discards }) => [name, discards])).toEqual([
       ["s-kn-sequence-0", []],
       ["s-kn-sequence-1", ["done"]],
+    ]);
+  });
+});
+
+describe("the name of a Sequence or Parallel", () => {
+  it("means the channel where its events enter, and each channel has its own", () => {
+    const graph = build(`
+apiVersion: flows.knative.dev/v1
+kind: Sequence
+metadata: { name: s }
+spec:
+  channelTemplate: { apiVersion: messaging.knative.dev/v1, kind: InMemoryChannel }
+  steps: [${to("a")}, ${to("b")}]
+---
+apiVersion: flows.knative.dev/v1
+kind: Parallel
+metadata: { name: p }
+spec:
+  channelTemplate: { apiVersion: messaging.knative.dev/v1, kind: InMemoryChannel }
+  branches: [{ subscriber: ${to("a")} }]
+`);
+    const named = (name: string) => findEndpoint(graph, name).endpoint?.name;
+    expect(["s", "default/s", "s-kn-sequence-1", "p", "p-kn-parallel-0"].map(named)).toEqual([
+      "s-kn-sequence-0",
+      "s-kn-sequence-0",
+      "s-kn-sequence-1",
+      "p-kn-parallel",
+      "p-kn-parallel-0",
     ]);
   });
 });
