@@ -41,7 +41,8 @@ export interface FrontParts {
   readonly channels: ReadonlyMap<string, Component>;
   /** By host name. */
   readonly channelHosts: ReadonlyMap<string, Component>;
-  readonly triggers: ReadonlyMap<string, { readonly hop: PreparedHop; readonly post: Post }>;
+  /** By `namespace/name`; undefined for one whose subscriber or Broker is not there: it is known and leads nowhere. */
+  readonly triggers: ReadonlyMap<string, { readonly hop: PreparedHop; readonly post: Post } | undefined>;
   /** Of Triggers, where known. */
   readonly uids: ReadonlyMap<string, string>;
 }
@@ -101,11 +102,13 @@ export function filterFront(parts: FrontParts): Front {
     const path = filterPath(request.uri);
     if (request.method !== "POST") return answer(405);
     if (path === 400) return answer(400);
-    const trigger = parts.triggers.get(`${path.namespace}/${path.name}`);
-    if (trigger === undefined) return answer(404);
-    if ((parts.uids.get(`${path.namespace}/${path.name}`) ?? path.uid) !== path.uid) return answer(400);
+    const name = `${path.namespace}/${path.name}`;
+    if (!parts.triggers.has(name)) return answer(404);
+    if ((parts.uids.get(name) ?? path.uid) !== path.uid) return answer(400);
     const event = readLenient(request);
     if (event === undefined || readTtl(event.attributes[TTL]) === undefined) return answer(400);
+    const trigger = parts.triggers.get(name);
+    if (trigger === undefined) return answer(404);
     const { hop, post } = trigger;
     if (hop.filter?.(event) === "fail") return answer(200);
     const outgoing = {

@@ -40,13 +40,16 @@ export function topology(
   const brokers = new Map<string, Component>();
   const channels = new Map<string, Component>();
   const channelHosts = new Map<string, Component>();
-  const triggers = new Map<string, { readonly hop: PreparedHop; readonly post: Post }>();
+  const triggers = new Map<string, { readonly hop: PreparedHop; readonly post: Post } | undefined>();
   const exact = new Map<string, Reached>();
   const fronts = new Map<string, Front>();
   const uids = options.triggerUids ?? new Map<string, string>();
   const parts: FrontParts = { brokers, channels, channelHosts, triggers, uids };
   const [ingress, dispatcher, filters] = [ingressFront(parts), channelFront(parts), filterFront(parts)];
 
+  for (const { kind, namespace, name } of graph.hops) {
+    if (kind === "trigger") triggers.set(`${namespace}/${name}`, undefined);
+  }
   for (const endpoint of graph.endpoints) {
     const { kind, id, url, namespace, name } = endpoint;
     if (url === undefined || (kind !== "broker" && kind !== "channel")) continue;
@@ -59,10 +62,11 @@ export function topology(
     // Without an address or a handler of its own its door says 500 (eventing.md §5.5); a Broker's ingress knows it all the same.
     if (legs.broken.has(id) || (kind === "channel" && legs.notReady.has(id))) continue;
     if (kind === "broker") {
-      const component = ingressComponent(core, id, !legs.notReady.has(id), options.maxTtl, fanOutTo(core, channel));
+      const isReady = !legs.notReady.has(id);
+      const component = ingressComponent(core, id, isReady, options.maxTtl, fanOutTo(core, channel));
       brokers.set(`${namespace}/${name}`, component);
       exact.set(url, { component });
-      for (const hop of hops) triggers.set(`${hop.namespace}/${hop.name}`, { hop, post: filter(hop) });
+      for (const hop of isReady ? hops : []) triggers.set(`${hop.namespace}/${hop.name}`, { hop, post: filter(hop) });
     } else {
       const component = channelComponent(core, channel);
       channels.set(`${namespace}/${name}`, component);

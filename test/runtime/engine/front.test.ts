@@ -86,3 +86,14 @@ describe("the filter", () => {
     expect(await statusOf({ url: `${FILTER}/triggers/n/t/uid`, headers: other })).toBe(200);
   });
 });
+
+describe("the filter of a Trigger that leads nowhere", () => {
+  it("judges the event before it looks for the subscriber", async () => {
+    const rig = new Rig([broker("b"), trigger("t", "b", "gone")]);
+    const url = `${FILTER}/triggers/n/t/uid`;
+    const bare = await rig.receive({ method: "POST", url, headers: EVENT });
+    const counted = await rig.receive({ method: "POST", url, headers: [...EVENT, ["ce-knativebrokerttl", "9"]] });
+    const unknown = await rig.receive({ method: "POST", url: `${FILTER}/triggers/n/other/uid`, headers: EVENT });
+    expect([bare?.status, counted?.status, unknown?.status]).toEqual([400, 404, 404]);
+  });
+});
