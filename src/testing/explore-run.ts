@@ -36,8 +36,8 @@ export interface Played {
   readonly hits: ReadonlyMap<Burst, number>;
   /** How many requests there were for a sent event at a service, whether a fault met them or not. */
   readonly requestsAt: (send: number, at: EndpointId) => number;
-  /** Requests that met each kind of fault. */
-  readonly startedAt: number;
+  /** Whether it was cut because it went round without end. */
+  readonly isCut: boolean;
 }
 
 /** Runs a scenario as a plan says. @throws {@link AuthoringError} as {@link Run.send} and {@link Run.settle} do */
@@ -45,7 +45,7 @@ export async function play(stage: Stage, plan: Plan): Promise<Played> {
   const record = new RunRecord();
   const faults = new FaultBook(plan, record);
   const run = runOf(stage, plan, record, faults);
-  const played = { plan, record, hits: faults.hits, requestsAt: faults.requestsAt, startedAt: run.startedAt };
+  const played = { plan, record, hits: faults.hits, requestsAt: faults.requestsAt };
   try {
     for (const { index, isOverlapping } of plan.sends) {
       const send = stage.send[index];
@@ -62,18 +62,19 @@ export async function play(stage: Stage, plan: Plan): Promise<Played> {
     await run.settle();
   } catch (error) {
     if (!AuthoringError.is(error) || error.diagnostic.code !== "endless-run") throw error;
-    return { ...played, losses: [endless(record)], endings: [] };
+    return { ...played, losses: [endless(record)], endings: [], isCut: true };
   }
   const verdicts = judge(
     stage.graph,
     record,
     plan.sends.map(({ index }) => index),
   );
-  const late = stage.timeLimitMs === undefined ? [] : tooLate(record, stage.timeLimitMs);
+  const losses = [...verdicts.values()].flatMap((verdict) => verdict.losses);
   return {
     ...played,
-    losses: [...[...verdicts.values()].flatMap(({ losses }) => losses), ...late],
+    losses: [...losses, ...tooLate(stage, record, new Set(losses.map(({ send }) => send)))],
     endings: [...verdicts.values()].map(({ ending }) => ending),
+    isCut: false,
   };
 }
 
@@ -152,8 +153,9 @@ function endless(record: RunRecord): FoundLoss {
   return { ...lossAt(attempt, "endless", record.sendOf(attempt.n)), attempts: most.count };
 }
 
-/** The last attempts of the sent events that were still under way after the limit. */
-function tooLate(record: RunRecord, limitMs: number): readonly FoundLoss[] {
+/** Sent events that were still under way after the limit, by the last attempt of each; those that are lost anyway are told once. */
+function tooLate({ timeLimitMs }: Stage, record: RunRecord, told: ReadonlySet<number>): readonly FoundLoss[] {
+  if (timeLimitMs === undefined) return [];
   const begins = new Map<number, number>();
   const lasts = new Map<number, Attempt>();
   for (const attempt of record.attempts) {
@@ -162,7 +164,8 @@ function tooLate(record: RunRecord, limitMs: number): readonly FoundLoss[] {
     const last = lasts.get(send);
     if (last === undefined || attempt.time >= last.time) lasts.set(send, attempt);
   }
-  return [...lasts].flatMap(([send, last]) =>
-    last.time + (last.took ?? 0) - (begins.get(send) ?? last.time) > limitMs ? [lossAt(last, "too-late", send)] : [],
-  );
+  return [...lasts].flatMap(([send, last]) => {
+    const tookMs = last.time + (last.took ?? 0) - (begins.get(send) ?? last.time);
+    return tookMs > timeLimitMs && !told.has(send) ? [lossAt(last, "too-late", send)] : [];
+  });
 }

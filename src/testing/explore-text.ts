@@ -5,10 +5,10 @@ import { treeLines } from "./explore-tree.ts";
 
 /** A failing run for a person: what was sent, who did what wrong, and what travelled. */
 export function storyText(played: Played, send: readonly ScenarioSend[], nameOf: (id: EndpointId) => string): string {
-  const { plan, record } = played;
+  const { plan, record, isCut } = played;
   const sent = plan.sends.map(({ index, isOverlapping }, at) => {
     const isWaitedFor = !isOverlapping && at < plan.sends.length - 1;
-    return `${sentText(send[index])}${isWaitedFor ? ", and what comes of it is waited for" : ""}`;
+    return `${sentText(send[index], nameOf)}${isWaitedFor ? ", and what comes of it is waited for" : ""}`;
   });
   const wrong = [
     ...plan.faults.map((burst) => burstText(burst, played, nameOf)),
@@ -18,7 +18,7 @@ export function storyText(played: Played, send: readonly ScenarioSend[], nameOf:
   return [
     ...part("sent", sent),
     ...part("what goes wrong", wrong.length === 0 ? ["nothing"] : wrong),
-    ...part("what travels", treeLines(record.attempts, nameOf)),
+    ...part("what travels", treeLines(record.attempts, nameOf, isCut)),
   ].join("\n");
 }
 
@@ -26,9 +26,9 @@ function part(title: string, lines: readonly string[]): readonly string[] {
   return [`  ${title}:`, ...lines.map((line) => `    ${line}`)];
 }
 
-function sentText(send: ScenarioSend | undefined): string {
+function sentText(send: ScenarioSend | undefined, nameOf: (id: EndpointId) => string): string {
   if (send === undefined) return "?";
-  if (send.fire !== undefined) return `${send.fire} fires`;
+  if (send.fire !== undefined) return `${nameOf(send.fire)} fires`;
   return send.to === undefined ? `${send.event.type} from ${send.from}` : `${send.event.type} to ${send.to}`;
 }
 

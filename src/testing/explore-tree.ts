@@ -2,9 +2,10 @@ import type { EndpointId } from "../graph/index.ts";
 import type { Leg, Outcome } from "../runtime/index.ts";
 import type { Attempt } from "./explore-record.ts";
 
-/** Most lines of a tree, and most levels. */
+/** Most lines of a tree, and most levels; fewer of a run that went round, where one level is like the next. */
 const MAX_LINES = 60;
 const MAX_DEPTH = 15;
+const MAX_CUT_DEPTH = 4;
 
 /**
  * What travelled, a line for each leg, below it what came of it. Attempts that went the same way are told once:
@@ -14,7 +15,12 @@ const MAX_DEPTH = 15;
  *   t.order  broker → ship: 503, 6 times, lost
  * ```
  */
-export function treeLines(attempts: readonly Attempt[], nameOf: (id: EndpointId) => string): readonly string[] {
+export function treeLines(
+  attempts: readonly Attempt[],
+  nameOf: (id: EndpointId) => string,
+  isCut: boolean,
+): readonly string[] {
+  const maxDepth = isCut ? MAX_CUT_DEPTH : MAX_DEPTH;
   const led = new Map<number | undefined, Attempt[]>();
   for (const attempt of attempts) {
     const list = led.get(attempt.cause);
@@ -25,7 +31,7 @@ export function treeLines(attempts: readonly Attempt[], nameOf: (id: EndpointId)
 
   function legsBelow(cause: Attempt | undefined, depth: number): readonly string[] {
     const legs = (led.get(cause?.n) ?? []).filter((one) => cause === undefined || !isRetryOf(one, cause));
-    if (legs.length > 0 && depth >= MAX_DEPTH) return ["…"];
+    if (legs.length > 0 && depth >= maxDepth) return ["…"];
     return cut(legs.flatMap((leg) => legLines(leg, cause, depth)));
   }
 
@@ -36,7 +42,12 @@ export function treeLines(attempts: readonly Attempt[], nameOf: (id: EndpointId)
     const way = `${first.event.type}  ${from} → ${nameOf(first.to)}${LEG_TEXT[first.leg]}`;
     for (let attempt: Attempt | undefined = first; attempt !== undefined; attempt = retryOf(attempt)) {
       const below = legsBelow(attempt, depth + 1);
-      const group = { text: outcomeText(attempt.outcome), count: 1, below, end: endText(attempt.outcome, nameOf) };
+      const group = {
+        text: outcomeText(attempt.outcome, isCut),
+        count: 1,
+        below,
+        end: endText(attempt.outcome, nameOf),
+      };
       const last = groups.at(-1);
       const isSame = last !== undefined && last.text === group.text && last.below.join("\n") === group.below.join("\n");
       if (isSame) groups.splice(-1, 1, { ...group, count: last.count + 1 });
@@ -75,10 +86,10 @@ const LEG_TEXT: Readonly<Record<Leg, string>> = {
   "dead-letter": " (dead letter)",
 };
 
-function outcomeText(outcome: Outcome | undefined): string {
+function outcomeText(outcome: Outcome | undefined, isCut: boolean): string {
   switch (outcome?.kind) {
     case undefined:
-      return "no answer, ever";
+      return isCut ? "still under way" : "no answer, ever";
     case "accepted":
       return `${outcome.status}${outcome.ignored === true ? ", its answer is no event and is thrown away" : ""}`;
     case "replied":

@@ -58,12 +58,15 @@ export function judge(graph: EventGraph, record: RunRecord, sends: readonly numb
   const hops = new Map(graph.hops.map((hop) => [hop.id, hop]));
   const losses = lossesByAttempt(graph, hops, record);
   const stories = new Map<number, Story>(sends.map((send) => [send, { losses: [], ...NOTHING }]));
+  const carriers = new Set(
+    graph.endpoints.filter(({ kind }) => kind === "broker" || kind === "channel").map(({ id }) => id),
+  );
   for (const attempt of record.attempts) {
     const story = stories.get(record.sendOf(attempt.n));
     if (story === undefined) continue;
     if (attempt.cause === undefined) story.losses.push(...(losses.get(attempt.n) ?? []));
-    if (attempt.leg !== "source") story.isDelivered = true;
-    else if (attempt.outcome?.kind === "accepted") story.isAccepted = true;
+    if (!carriers.has(attempt.to)) story.isDelivered = true;
+    if (attempt.leg === "source" && attempt.outcome?.kind === "accepted") story.isAccepted = true;
     if (attempt.leg === "dead-letter" && attempt.outcome?.kind === "accepted") story.isDeadLettered = true;
   }
   for (const { cause } of record.taken) {

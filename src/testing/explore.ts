@@ -45,7 +45,12 @@ interface ScenarioBase {
 export interface FaultOptions {
   /** @default - all of {@link FAULT_KINDS}; `[]` tries orders only */
   readonly kinds?: readonly FaultKind[];
-  /** Chance that one service fails for one event and what comes of it, from 0 to 1. @default 0.3 */
+  /**
+   * Chance that one service fails for one event and what comes of it, at its first request or, a quarter of the times,
+   * at a later one if there is any. From 0 to 1.
+   *
+   * @default 0.3
+   */
   readonly rate?: number;
   /**
    * How many requests for one event, and what comes of it, a service fails at most. With a number here a pipeline whose
