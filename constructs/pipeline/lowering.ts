@@ -11,12 +11,14 @@ import {
   type LoweredObject,
 } from "../../src/compiler/index.ts";
 import { AuthoringError, type Diagnostic } from "../../src/diagnostics/index.ts";
+import type { AnyContract } from "../../src/events/index.ts";
 import type { Addressable } from "../core/addressable.ts";
 import { named, namespaceIn } from "../core/kube-object.ts";
 import { CHANNEL_NAME, LABELLED_NAME } from "../core/names.ts";
 import { Broker, type BrokerBase } from "../eventing/broker.ts";
 import { declareContract } from "../eventing/declare.ts";
 import type { DeliveryProps } from "../eventing/delivery.ts";
+import type { EventType } from "../eventing/event-type.ts";
 import { type ChannelTemplateProps, channelTemplateSpec, referredByTemplate } from "../messaging/channel-template.ts";
 
 /** What a Pipeline made of its flow. */
@@ -25,6 +27,8 @@ export interface Made {
   readonly entry: Addressable;
   /** The Broker that carries them; undefined on another target. */
   readonly broker: BrokerBase | undefined;
+  /** Makes a contract known there. */
+  readonly declare: (contract: AnyContract) => EventType;
   /** The object that delivers to each step. */
   readonly objects: ReadonlyMap<string, ApiObject>;
   /** Event types that enter and are thrown away, to be said on the sources that send them. */
@@ -46,7 +50,7 @@ export function lowerToBroker(
   const objects = byStep(
     manifests.map((lowered) => [lowered, named(new ApiObject(scope, lowered.id, lowered.manifest), LABELLED_NAME)]),
   );
-  return { entry: broker, broker, objects, discards };
+  return { entry: broker, broker, declare: (contract) => broker.declare(contract), objects, discards };
 }
 
 /** Makes the Sequences and Parallels of a flow. @throws {@link AuthoringError} the target's refusals, `duration-cut` */
@@ -68,8 +72,9 @@ export function lowerToFlows(scope: Construct, flow: Flow, template: ChannelTemp
   if (first === undefined) throw new Error("A flow that delivers to somebody has an entry. This is a bug in Sluice.");
   const { apiVersion, kind, name } = first;
   const ref = { apiVersion, kind, name, ...(namespace === undefined ? {} : { namespace }) };
-  for (const contract of declares) declareContract(scope, { name, namespace, ref }, contract);
-  return { entry: { destination: { ref } }, broker: undefined, objects: byStep(made), discards };
+  const declare = (contract: AnyContract) => declareContract(scope, { name, namespace, ref }, contract);
+  for (const contract of declares) declare(contract);
+  return { entry: { destination: { ref } }, broker: undefined, declare, objects: byStep(made), discards };
 }
 
 /** The name that an object with this id will get. Only cdk8s knows, and it wants to see the object. */

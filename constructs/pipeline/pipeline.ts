@@ -9,6 +9,7 @@ import { adopt } from "../core/adopt.ts";
 import { namespaceIn } from "../core/kube-object.ts";
 import type { BrokerBase } from "../eventing/broker.ts";
 import type { DeliveryProps } from "../eventing/delivery.ts";
+import type { EventType } from "../eventing/event-type.ts";
 import type { ChannelTemplateProps } from "../messaging/channel-template.ts";
 import type { Flow, FlowEnd } from "./flow.ts";
 import { lowerToBroker, lowerToFlows, type Made } from "./lowering.ts";
@@ -116,7 +117,7 @@ export class Pipeline<const From extends Entry | readonly Entry[] = Entry | read
         : lowerToBroker(this, this.flow, { given: broker, delivery });
     for (const entry of entries) {
       if (isContract(entry)) continue;
-      entry.sinkTo(this.made.entry);
+      entry.sinkTo(this.made.broker ?? this);
       discardAt(entry, this.made.discards);
     }
   }
@@ -144,6 +145,11 @@ export class Pipeline<const From extends Entry | readonly Entry[] = Entry | read
 
   public get external(): ExternalDeclaration | undefined {
     return this.made.entry.external;
+  }
+
+  /** Makes a contract known where events enter the flow, by an {@link EventType}: once for each. */
+  public declare(contract: AnyContract): EventType {
+    return this.made.declare(contract);
   }
 
   /**
