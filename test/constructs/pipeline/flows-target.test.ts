@@ -19,7 +19,6 @@ import { DEFAULT_SETTINGS } from "../../../src/manifests/settings.ts";
 import {
   annotations,
   at,
-  ChartCreated,
   charter,
   DailyReport,
   faultOf,
@@ -372,7 +371,8 @@ function chain(order: Flow<typeof Order>, names: readonly string[]): Flow<typeof
 }
 
 function differences(before: ReadonlyMap<string, string>, after: ReadonlyMap<string, string>) {
-  const kinds = (names: readonly string[]) => names.map((name) => name.split(" ")[0]).sort();
+  const kinds = (names: readonly string[]) =>
+    names.map((name) => name.slice(0, name.indexOf(" "))).sort((a, b) => (a < b ? -1 : 1));
   return {
     gone: kinds([...before.keys()].filter((name) => !after.has(name))),
     added: kinds([...after.keys()].filter((name) => !before.has(name))),
