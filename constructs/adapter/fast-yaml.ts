@@ -31,6 +31,7 @@ const SAMPLE = {
       "5 * * * *",
       "true",
       "1",
+      "E0",
       2,
       false,
       { name: "A", value: "it's: so", deep: [{ a: [] }] },
@@ -40,7 +41,7 @@ const SAMPLE = {
   },
 };
 
-/** What YAML writes without quotes in every version, unless it is one of {@link WORDS}. */
+/** What YAML writes without quotes in every version, unless it is one of {@link WORDS} or a {@link POWER}. */
 const PLAIN = /^[A-Za-z](?:[A-Za-z0-9_./@:=+-]*[A-Za-z0-9_./@=+])?$/;
 
 /** JSON, as annotations and `data` hold it: needs quotes, and has no quote of the kind that YAML then takes. */
@@ -48,6 +49,9 @@ const JSON_TEXT = /^[{[][ !"#-&(-~]*"[ !"#-&(-~]*$/;
 
 /** Words that mean something else without quotes, in YAML 1.1 or 1.2. */
 const WORDS = new Set(["y", "n", "yes", "no", "true", "false", "on", "off", "null"]);
+
+/** To YAML 1.1 an exponent alone is a number. */
+const POWER = /^[eE][-+]?[0-9]+$/;
 
 /** A key longer than this may be written in another form. */
 const LONGEST_KEY = 500;
@@ -131,7 +135,7 @@ function writer(slow: (value: unknown) => string): Writer {
 }
 
 function isPlain(text: string): boolean {
-  return PLAIN.test(text) && !(text.length <= 5 && WORDS.has(text.toLowerCase()));
+  return PLAIN.test(text) && !POWER.test(text) && !(text.length <= 5 && WORDS.has(text.toLowerCase()));
 }
 
 function isMapping(value: unknown): value is Readonly<Record<string, unknown>> {
