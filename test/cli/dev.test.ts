@@ -211,6 +211,15 @@ describe("sluice dev on YAML", () => {
     expect(ended.stderr).toMatch(/sluice: stopped; still waiting for orders \(1 more\)\.\n$/);
     expect(late.stderr).toMatch(/sluice: time is up; still waiting for orders \(1 more\)\.\n$/);
   });
+
+  it("ends at once when it is stopped, whatever waits to be sent again", async () => {
+    const url = await serve((_request, response) => response.writeHead(503).end());
+    const slow = YAML.replace("backoffDelay: PT0.1S", "backoffDelay: PT10M").replace("linear", "exponential");
+    const running = dev(project({ "shop.yaml": slow }), ["shop.yaml", "--service", `orders=${url}`]);
+    void post(await running.broker("shop/default"), "dev.shop.order", {});
+    await running.says(/again in 600 s|again in 10 min/);
+    expect((await running.stop()).code).toBe(0);
+  });
 });
 
 describe("sluice dev on an app", () => {

@@ -86,6 +86,8 @@ export async function startDev(options: DevOptions, listener: DevListener): Prom
     cancelSchedules();
     await supervisor.stop();
     await standIns.close();
+    // A retry that waits would keep this process alive, and find nobody.
+    pending.stop();
     transport.close();
     await loopback.close();
   };
