@@ -34,3 +34,14 @@ export {
 // What Brokers and dispatchers write into events.
 export { deadLetter, type Failure } from "./dead-letter.ts";
 export { ARRIVAL_TIME, DEFAULT_MAX_TTL, nextTtl, readTtl, TTL } from "./ttl.ts";
+
+// Brokers and channels of other makes.
+export {
+  compareTraits,
+  type DeliveryTraits,
+  deliveryTraits,
+  type Ordering,
+  type Trait,
+  type TraitComparison,
+  type TraitName,
+} from "./broker-classes.ts";

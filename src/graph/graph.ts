@@ -114,6 +114,8 @@ export interface BrokerEndpoint extends EndpointBase {
   readonly delivery: EffectiveDelivery;
   /** The delivery of the channel behind it, where the template in its config has one; it replaces the Broker's there (§5.4). */
   readonly channelDelivery?: EffectiveDelivery;
+  /** The kind of the channel behind it, where its config names another than `InMemoryChannel`. */
+  readonly channelKind?: string;
   /** Set when its config is not among the manifests and not the shipped one: what the channel adds is unknown. */
   readonly unknownConfig?: true;
   /** Set when its dead-letter sink does not resolve: it never becomes ready, its URL answers 500 (eventing.md §5.5). */

@@ -6,6 +6,7 @@ export type { Answer, BodyEnd, HttpAnswer, NoAnswer, Transport, TransportRequest
 export type { Delivery, EventName, Leg, Observer, Outcome, Why } from "./engine/observe.ts";
 export { mutedBy, type PingStamp, pingEventOf } from "./engine/ping.ts";
 export type { Sent } from "./engine/source.ts";
+export { type AssumedLaw, assumedLaws } from "./assumed-law.ts";
 export { graphNotices } from "./notices.ts";
 export { type Arrival, TraceRing } from "./trace-ring.ts";
 

@@ -1,4 +1,5 @@
-import { type Endpoint, type EndpointId, type EventGraph, isForeign, isLegReady, neverReady } from "../graph/index.ts";
+import { type Endpoint, type EndpointId, type EventGraph, isLegReady, neverReady } from "../graph/index.ts";
+import { assumedLaws } from "./assumed-law.ts";
 import { mutedBy } from "./engine/ping.ts";
 
 /**
@@ -8,7 +9,10 @@ import { mutedBy } from "./engine/ping.ts";
 export function graphNotices(graph: EventGraph): readonly string[] {
   const never = neverReady(graph);
   const sending = new Set(graph.hops.filter((hop) => isLegReady(hop, never)).map(({ from }) => from));
-  return graph.endpoints.flatMap((endpoint) => noticeOf(endpoint, never, sending) ?? []);
+  return [
+    ...assumedLaws(graph).map(({ message }) => message),
+    ...graph.endpoints.flatMap((endpoint) => noticeOf(endpoint, never, sending) ?? []),
+  ];
 }
 
 function noticeOf(
@@ -19,11 +23,6 @@ function noticeOf(
   const { kind, id, name } = endpoint;
   if (never.has(id)) {
     return `${kind} ${name} never becomes ready and answers 500: its dead-letter sink is nowhere, or leads back to it.`;
-  }
-  if (kind === "broker" && isForeign(endpoint)) {
-    return endpoint.unknownConfig
-      ? `broker ${name} runs over an InMemoryChannel as shipped: its config is not among the manifests.`
-      : `broker ${name} is of class ${endpoint.brokerClass} and runs by the law of MTChannelBasedBroker here: retries, order and dead letters may differ.`;
   }
   if (kind !== "source" || endpoint.ping === undefined) return undefined;
   const muting = mutedBy(endpoint);

@@ -71,7 +71,7 @@ describe("sluice dev on YAML", () => {
     const { code, stderr } = await running.end();
     expect(code).toBe(0);
     expect(stderr).toContain(
-      "broker default is of class Kafka and runs by the law of MTChannelBasedBroker here: retries, order and dead letters may differ.\n",
+      "Broker shop/default (of class Kafka) runs as MTChannelBasedBroker here. On a cluster events that were taken are stored, and each subscriber gets its events unordered, unless kafka.eventing.knative.dev/delivery.order says otherwise. Unknown of Kafka: whether the sender is answered before the delivery,",
     );
   });
 

@@ -11,6 +11,7 @@ import type { GraphKind, KindContext } from "./graph-kind.ts";
 
 const CLASS = "eventing.knative.dev/broker.class";
 const SHIPPED_CONFIG = "config-br-default-channel";
+const IN_MEMORY = "InMemoryChannel";
 const DEFAULT_CLASS = "MTChannelBasedBroker";
 
 /**
@@ -45,7 +46,7 @@ export const broker: GraphKind = {
 function channelBehind(
   object: GraphObject,
   { object: find, resolver }: KindContext,
-): Pick<BrokerEndpoint, "channelDelivery" | "unknownConfig" | "unresolved"> {
+): Pick<BrokerEndpoint, "channelDelivery" | "channelKind" | "unknownConfig" | "unresolved"> {
   const ref = tryMappingAt(object.spec, "config");
   const name = textAt(ref, "name");
   if (name === undefined) return {};
@@ -55,8 +56,13 @@ function channelBehind(
   if (config === undefined) return kind === "ConfigMap" && name === SHIPPED_CONFIG ? {} : { unknownConfig: true };
   const data = tryMappingAt(config.manifest, "data");
   const template = textAt(data, "channel-template-spec") ?? textAt(data, "channelTemplateSpec");
-  const delivery = template === undefined ? undefined : tryMappingAt(parseEmbedded(template), "spec", "delivery");
+  const channel = template === undefined ? undefined : parseEmbedded(template);
+  const channelKind = textAt(channel, "kind") ?? IN_MEMORY;
+  const delivery = tryMappingAt(channel, "spec", "delivery");
   const written = readDelivery(config, "data[channel-template-spec]", delivery, resolver);
-  if (written === undefined) return {};
-  return { channelDelivery: written.delivery, ...(written.unresolved ? { unresolved: true } : {}) };
+  return {
+    ...(channelKind === IN_MEMORY ? {} : { channelKind }),
+    ...(written === undefined ? {} : { channelDelivery: written.delivery }),
+    ...(written?.unresolved ? { unresolved: true } : {}),
+  };
 }
