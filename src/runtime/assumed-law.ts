@@ -103,20 +103,20 @@ function differenceText(name: TraitName, traits: DeliveryTraits): string {
 
 /** Traits as people call them. */
 const LABELS: Readonly<Record<TraitName, string>> = {
-  durable: "whether events are stored",
-  acknowledgesBeforeDelivery: "whether the sender is answered before the delivery",
-  nonEventReply: "what a reply that is no event does",
-  retriedStatuses: "which answers are retried",
-  backoff: "the backoff",
+  durable: "storage",
+  acknowledgesBeforeDelivery: "acknowledgement",
+  nonEventReply: "replies that are no event",
+  retriedStatuses: "retried answers",
+  backoff: "backoff",
   jitter: "jitter",
-  ordering: "the order of deliveries",
-  deadLetterAttributes: "what dead letters tell",
-  filterDialects: "which filters it evaluates",
-  timeout: "whether `timeout` counts",
-  retryAfterMax: "whether `retryAfterMax` counts",
-  attemptsWithoutDelivery: "the attempts without a delivery",
-  deadLetterSink: "what a dead-letter sink may be",
-  format: "where `format` counts",
+  ordering: "order",
+  deadLetterAttributes: "dead-letter attributes",
+  filterDialects: "filter dialects",
+  timeout: "timeout",
+  retryAfterMax: "retryAfterMax",
+  attemptsWithoutDelivery: "attempts without a delivery",
+  deadLetterSink: "kinds of dead-letter sinks",
+  format: "format",
 };
 
 /** `Broker shop/orders`, `Channels shop/a, shop/b`. */

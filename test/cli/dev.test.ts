@@ -71,7 +71,7 @@ describe("sluice dev on YAML", () => {
     const { code, stderr } = await running.end();
     expect(code).toBe(0);
     expect(stderr).toContain(
-      "Broker shop/default (of class Kafka) runs as MTChannelBasedBroker here. On a cluster events that were taken are stored, and each subscriber gets its events unordered, unless kafka.eventing.knative.dev/delivery.order says otherwise. Unknown of Kafka: whether the sender is answered before the delivery,",
+      "Broker shop/default (of class Kafka) runs as MTChannelBasedBroker here. On a cluster events that were taken are stored, and each subscriber gets its events unordered, unless kafka.eventing.knative.dev/delivery.order says otherwise. Unknown of Kafka: acknowledgement,",
     );
   });
 
