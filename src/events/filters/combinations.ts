@@ -69,7 +69,8 @@ export class Any implements FilterNode {
     for (const node of this.nodes) {
       const outcome = node.evaluate(event);
       if (outcome === "panic") return node.explain(event);
-      if (outcome === "fail") reasons.push(...node.explain(event));
+      // One at a time: a list may be too long for a call's arguments.
+      if (outcome === "fail") for (const reason of node.explain(event)) reasons.push(reason);
     }
     return reasons;
   }

@@ -3,29 +3,12 @@ import { parseBoolean } from "../cesql/casts.ts";
 import { findFunction } from "../cesql/functions.ts";
 import { compileExpression, type Expression } from "../cesql/index.ts";
 import type { WireEvent } from "../event.ts";
+import { hintsOf, textOfValue, wellFormed } from "./hints.ts";
 import { readPattern } from "./like-pattern.ts";
-import {
-  and,
-  type ExpressionOutcome,
-  FALSE,
-  type Hints,
-  not,
-  oneOf,
-  or,
-  type Predicate,
-  TRUE,
-  undecided,
-} from "./predicate.ts";
-import { cesqlVariable, variableOf } from "./variables.ts";
-
-/** When an expression is true, when false, and when it panics; what is left is an error. */
-export interface Truth {
-  readonly yes: Predicate;
-  readonly no: Predicate;
-  readonly panic: Predicate;
-  /** Either true or false. The same object where two parts err on the same events. */
-  readonly settled: Predicate;
-}
+import { and, type ExpressionOutcome, FALSE, not, or, type Predicate, TRUE, undecided } from "./predicate.ts";
+import { TextClaims } from "./text-claims.ts";
+import { exclusive, isCalm, joinRun, negated, panics, settledAs, shortCircuit, type Truth } from "./truth.ts";
+import { cesqlVariable } from "./variables.ts";
 
 /** When an expression, in Knative's dialect, lets an event through as a filter: only a boolean may (eventing.md §6.10). */
 export function filterTruth(expression: Expression): Truth {
@@ -39,7 +22,7 @@ export function filterTruth(expression: Expression): Truth {
 
 /** Implements eventing.md §10.1 and §10.3 over predicates: fail-fast, strings only, AND, OR and XOR of one level. */
 class CesqlReading {
-  private readonly texts = new Map<string, TextReading>();
+  private readonly texts = new Map<string, TextClaims>();
 
   /** Of the value cast to a boolean. */
   public truth(expression: Expression): Truth {
@@ -66,9 +49,9 @@ class CesqlReading {
   }
 
   /** How an attribute's text is claimed about; the same object for the same attribute. */
-  public text(name: string): TextReading {
+  public text(name: string): TextClaims {
     let reading = this.texts.get(name);
-    if (reading === undefined) this.texts.set(name, (reading = new TextReading(cesqlVariable(name))));
+    if (reading === undefined) this.texts.set(name, (reading = new TextClaims(cesqlVariable(name))));
     return reading;
   }
 
@@ -190,51 +173,7 @@ class CesqlReading {
   }
 }
 
-/** Claims about one attribute's text; each implies that there is one. */
-class TextReading {
-  public readonly present: Predicate;
-  private readonly variable: string;
-  private readonly absentAs: string | undefined;
-
-  public constructor(variable: string) {
-    const { presence, absentAs } = variableOf(variable);
-    this.variable = variable;
-    this.absentAs = absentAs;
-    if (absentAs !== undefined) this.present = not(oneOf(variable, [absentAs]));
-    else this.present = presence === "always" ? TRUE : { kind: "present", variable };
-  }
-
-  public in(texts: Iterable<string>): Predicate {
-    return oneOf(
-      this.variable,
-      [...texts].filter((text) => text !== this.absentAs),
-    );
-  }
-
-  public prefix(text: string): Predicate {
-    return this.side("prefix", text);
-  }
-
-  public suffix(text: string): Predicate {
-    return this.side("suffix", text);
-  }
-
-  /** Of a claim that errs only where there is no text. */
-  public truth(yes: Predicate): Truth {
-    return { yes, no: and(this.present, not(yes)), panic: FALSE, settled: this.present };
-  }
-
-  private side(kind: "prefix" | "suffix", text: string): Predicate {
-    if (text === "") return this.present;
-    const { absentAs = "", variable } = this;
-    const has: Predicate = { kind, variable, text };
-    const absentHas = kind === "prefix" ? absentAs.startsWith(text) : absentAs.endsWith(text);
-    return absentHas ? and(has, this.present) : has;
-  }
-}
-
 const NOTHING: WireEvent = { attributes: {} };
-const NEVER: Truth = { yes: FALSE, no: FALSE, panic: FALSE, settled: FALSE };
 const TRUE_TEXTS = spellings("true");
 const FALSE_TEXTS = spellings("false");
 
@@ -243,55 +182,6 @@ function spellings(word: string): readonly string[] {
   let all = [""];
   for (const letter of word) all = all.flatMap((start) => [start + letter, start + letter.toUpperCase()]);
   return all;
-}
-
-function settledAs(outcome: ExpressionOutcome | "error"): Truth {
-  switch (outcome) {
-    case "true":
-      return { yes: TRUE, no: FALSE, panic: FALSE, settled: TRUE };
-    case "false":
-      return { yes: FALSE, no: TRUE, panic: FALSE, settled: TRUE };
-    case "panic":
-      return panics(TRUE);
-    case "error":
-      return NEVER;
-  }
-}
-
-function panics(where: Predicate): Truth {
-  return { ...NEVER, panic: where };
-}
-
-function isCalm(truth: Truth): boolean {
-  return truth.panic === FALSE;
-}
-
-function negated(truth: Truth, isNegated: boolean): Truth {
-  return isNegated ? { ...truth, yes: truth.no, no: truth.yes } : truth;
-}
-
-/** Operands without panics that err on the same events. */
-function joinRun(run: readonly Truth[], operator: "AND" | "OR"): Truth {
-  const [first = NEVER] = run;
-  const { settled } = first;
-  const yesses = run.map(({ yes }) => yes);
-  const yes = operator === "AND" ? and(...yesses) : or(...yesses);
-  return { yes, no: and(settled, not(yes)), panic: FALSE, settled };
-}
-
-function shortCircuit(left: Truth, right: Truth, operator: "AND" | "OR"): Truth {
-  if (operator === "OR") {
-    return negated(shortCircuit(negated(left, true), negated(right, true), "AND"), true);
-  }
-  const yes = and(left.yes, right.yes);
-  const no = or(left.no, and(left.yes, right.no));
-  return { yes, no, panic: or(left.panic, and(left.yes, right.panic)), settled: or(yes, no) };
-}
-
-function exclusive(left: Truth, right: Truth): Truth {
-  const yes = or(and(left.yes, right.no), and(left.no, right.yes));
-  const no = or(and(left.yes, right.yes), and(left.no, right.no));
-  return { yes, no, panic: or(left.panic, and(left.settled, right.panic)), settled: or(yes, no) };
 }
 
 function truthOfValue(value: CesqlValue): "true" | "false" | "error" {
@@ -332,58 +222,4 @@ function literalTexts(set: readonly Expression[]): readonly string[] | undefined
     texts.push(textOfValue(element.value));
   }
   return texts;
-}
-
-function textOfValue(value: CesqlValue): string {
-  return wellFormed(String(value));
-}
-
-/** CESQL compares bytes, in which a lone surrogate is U+FFFD. */
-function wellFormed(text: string): string {
-  return Buffer.from(text, "utf8").toString("utf8");
-}
-
-/** At most this many variables and texts are remembered of one expression. */
-const MAX_HINTS = 16;
-
-/** What an expression is about; undefined where it calls a function that only Knative's filter has. */
-function hintsOf(expression: Expression): Hints | undefined {
-  const variables = new Set<string>();
-  const texts = new Set<string>();
-  const rest: Expression[] = [expression];
-  for (let node = rest.pop(); node !== undefined; node = rest.pop()) {
-    switch (node.kind) {
-      case "attribute":
-      case "exists":
-        if (variables.size < MAX_HINTS) variables.add(cesqlVariable(node.name));
-        break;
-      case "literal":
-        addTexts(texts, node.value);
-        break;
-      case "like":
-        addTexts(texts, node.pattern.replace(/\\([%_])|%/g, "$1").replaceAll("_", "x"));
-        rest.push(node.operand);
-        break;
-      case "not":
-      case "minus":
-        rest.push(node.operand);
-        break;
-      case "in":
-        rest.push(node.operand, ...node.set);
-        break;
-      case "binary":
-        rest.push(node.left, node.right);
-        break;
-      case "call":
-        if (node.name === "KN_VERIFY_CORRELATION_ID") return undefined;
-        rest.push(...node.arguments);
-    }
-  }
-  return { variables: [...variables], texts: [...texts] };
-}
-
-function addTexts(texts: Set<string>, value: CesqlValue): void {
-  if (texts.size >= MAX_HINTS) return;
-  texts.add(textOfValue(value));
-  if (typeof value === "number") for (const near of [value - 1, value + 1]) texts.add(String(near));
 }

@@ -70,11 +70,21 @@ export function undecided(): Undecided {
 
 /** All of these hold; with none, true. */
 export function and(...parts: readonly Predicate[]): Predicate {
-  return combine("and", parts);
+  return allOf(parts);
 }
 
 /** At least one of these holds; with none, false. */
 export function or(...parts: readonly Predicate[]): Predicate {
+  return anyOf(parts);
+}
+
+/** As {@link and}, for lists that may be too long for a call's arguments. */
+export function allOf(parts: readonly Predicate[]): Predicate {
+  return combine("and", parts);
+}
+
+/** As {@link or}, for lists that may be too long for a call's arguments. */
+export function anyOf(parts: readonly Predicate[]): Predicate {
   return combine("or", parts);
 }
 

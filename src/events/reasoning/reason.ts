@@ -1,7 +1,7 @@
 import type { FilterSpec } from "../filters/index.ts";
 import { type FilterTree, readFilter } from "../filters/filter-tree.ts";
 import { filterTruth } from "./cesql-truth.ts";
-import { and, FALSE, not, oneOf, or, type Predicate, TRUE, undecided } from "./predicate.ts";
+import { allOf, and, anyOf, FALSE, not, oneOf, or, type Predicate, TRUE, undecided } from "./predicate.ts";
 import { filterVariable, variableOf } from "./variables.ts";
 
 /**
@@ -31,7 +31,7 @@ interface Outcomes {
 function outcomesOf(tree: FilterTree): Outcomes {
   switch (tree.kind) {
     case "comparisons": {
-      const pass = and(...Object.entries(tree.entries).map(([name, text]) => comparison(tree.dialect, name, text)));
+      const pass = allOf(Object.entries(tree.entries).map(([name, text]) => comparison(tree.dialect, name, text)));
       return { pass, fail: not(pass), none: FALSE, panic: FALSE };
     }
     case "cesql": {
@@ -78,8 +78,8 @@ function any(parts: readonly Outcomes[]): Outcomes {
  * is the last where some say nothing and others do not.
  */
 function firstDecides(parts: readonly Outcomes[], deciding: "pass" | "fail") {
-  const anyDecides = or(...parts.map((part) => part[deciding]));
-  const anyPanics = or(...parts.map(({ panic }) => panic));
+  const anyDecides = anyOf(parts.map((part) => part[deciding]));
+  const anyPanics = anyOf(parts.map(({ panic }) => panic));
   const panicIsLate = anyPanics === FALSE ? TRUE : undecided();
   const open = and(not(anyDecides), not(anyPanics));
   const nones = parts.map(({ none }) => none);

@@ -115,6 +115,12 @@ describe("the explanation", () => {
     });
   });
 
+  it("names every condition, however many there are", () => {
+    const exact = Object.fromEntries(Array.from({ length: 200_000 }, (_, n) => [`a${n}`, "x"]));
+    const { reasons } = explainFilter({ filters: [{ any: [{ exact }, { exact: { type: "x" } }] }] }, event());
+    expect(reasons).toHaveLength(200_001);
+  });
+
   it("names the legacy attribute that differs", () => {
     expect(explainFilter({ attributes: { type: "x", source: "/s" } }, event())).toEqual({
       outcome: "fail",

@@ -101,6 +101,12 @@ describe("reasoning about filters without measure", () => {
       NOT_NO,
     ],
     ["a long pattern", { cesql: `type LIKE '${"%a".repeat(100_000)}b'` }, NOT_NO],
+    [
+      "more alternatives than a call takes arguments",
+      { any: Array.from({ length: 200_000 }, () => ({ not: {} })) },
+      YES,
+    ],
+    ["more elements than a call takes arguments", { cesql: `type IN (${"'x',".repeat(200_000)}source)` }, NOT_NO],
     ["a text of a megabyte", { exact: { type: "x".repeat(1_000_000) } }, NOT_NO],
     ["many starts denied", { all: numbers.map((n) => ({ not: { prefix: { type: `x${n}` } } })) }, YES],
     ["many attributes", { exact: Object.fromEntries(numbers.map((n) => [`a${n}`, "x"])) }, NOT_NO],
