@@ -1,7 +1,9 @@
 import { spawn } from "node:child_process";
+import { constants } from "node:os";
 
 // Runs one command and ends it when the process that started this one is gone: the pipe on stdin closes then, however
-// that process ended, kill -9 included. Arguments: the command and its arguments. Exits as the command does.
+// that process ended, kill -9 included. Arguments: the command and its arguments. Exits as the command does, and with 128
+// and the number of the signal when one ended it, as a shell does.
 
 const GRACE_MS = 5_000;
 const [command, ...args] = process.argv.slice(2);
@@ -21,7 +23,7 @@ child.on("error", (error: NodeJS.ErrnoException) => {
 child.on("exit", (code, signal) => {
   // The command is gone; what it left behind in its group goes too.
   kill("SIGKILL");
-  process.exit(code ?? (signal === "SIGTERM" && ending ? 0 : 128));
+  process.exit(code ?? (signal === "SIGTERM" && ending ? 0 : 128 + (signal === null ? 0 : constants.signals[signal])));
 });
 
 process.stdin.resume();

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { connect } from "node:net";
+import { constants } from "node:os";
 import { createInterface } from "node:readline";
 import { type ProcessSpec, ServiceError } from "./process-spec.ts";
 
@@ -166,7 +167,9 @@ function quoted(lines: readonly string[]): string {
   return lines.length === 0 ? "" : ` It last said:\n${lines.map((line) => `    ${line}`).join("\n")}`;
 }
 
-function how(code: number | null, signal: NodeJS.Signals | null): string {
+/** The guard exits with 128 and a number when a signal ended what it ran. */
+function how(code: number | null, ended: NodeJS.Signals | null): string {
+  const signal = ended ?? Object.entries(constants.signals).find(([, number]) => code === 128 + number)?.[0] ?? null;
   return signal === null ? `it exited with code ${code}` : `it was ended by ${signal}`;
 }
 

@@ -127,7 +127,7 @@ describe("the supervisor", () => {
         () => false,
       ),
     );
-    expect(restarts.map(({ name }) => name)).toEqual(["charter"]);
+    expect(restarts).toEqual([{ name: "charter", how: "it was ended by SIGKILL" }]);
   });
 
   it("gives up on a service that cannot be brought back", async () => {
