@@ -89,8 +89,8 @@ function wordsOf(found: FoundLoss, hop: Hop | undefined, nameOf: (id: EndpointId
       };
     case "sender-left":
       return {
-        message: `${capital(what)} ${way} was given up when its sender left: retries end then, and no dead-letter sink is asked.`,
-        mend: "Give the leg a timeout, so that it fails before a channel gives up after 15 minutes, and outer legs enough time for inner ones.",
+        message: `${capital(what)} ${way} was given up because the request that brought it had ended: nothing is retried then, and no dead-letter sink is asked.`,
+        mend: "Give the leg a timeout, so that it fails before a channel gives up (15 minutes), and outer legs enough time for inner ones.",
         ...(writable ? { field: "spec.delivery.timeout" } : {}),
         source: "§6.3, §6.4",
       };

@@ -43,7 +43,7 @@ export function treeLines(
     for (let attempt: Attempt | undefined = first; attempt !== undefined; attempt = retryOf(attempt)) {
       const below = legsBelow(attempt, depth + 1);
       const group = {
-        text: outcomeText(attempt.outcome, isCut),
+        text: outcomeText(attempt, isCut),
         count: 1,
         below,
         end: endText(attempt.outcome, nameOf),
@@ -86,7 +86,7 @@ const LEG_TEXT: Readonly<Record<Leg, string>> = {
   "dead-letter": " (dead letter)",
 };
 
-function outcomeText(outcome: Outcome | undefined, isCut: boolean): string {
+function outcomeText({ outcome, took = 0 }: Attempt, isCut: boolean): string {
   switch (outcome?.kind) {
     case undefined:
       return isCut ? "still under way" : "no answer, ever";
@@ -95,7 +95,7 @@ function outcomeText(outcome: Outcome | undefined, isCut: boolean): string {
     case "replied":
       return `${outcome.status}, replied ${outcome.reply.type || "something unreadable"}${outcome.to === undefined ? ", which nobody takes" : ""}`;
     case "cancelled":
-      return "its sender left";
+      return `its sender left after ${durationText(took)}`;
     case "retried":
     case "lost":
     case "dead-lettered":
@@ -107,4 +107,9 @@ function outcomeText(outcome: Outcome | undefined, isCut: boolean): string {
 function endText(outcome: Outcome | undefined, nameOf: (id: EndpointId) => string): string {
   if (outcome?.kind === "lost") return ", lost";
   return outcome?.kind === "dead-lettered" ? `, dead-lettered to ${nameOf(outcome.to)}` : "";
+}
+
+function durationText(ms: number): string {
+  if (ms < 1_000) return `${Math.round(ms)} ms`;
+  return ms < 60_000 ? `${Number((ms / 1_000).toFixed(1))} s` : `${Number((ms / 60_000).toFixed(1))} min`;
 }
