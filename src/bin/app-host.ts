@@ -1,5 +1,5 @@
+import Module from "node:module";
 import { resolve } from "node:path";
-import { pathToFileURL } from "node:url";
 import type { HostMessage } from "../cli/app/host-protocol.ts";
 import { SYNTH_HOST, type SynthHost } from "../manifests/synth-report.ts";
 
@@ -17,10 +17,10 @@ Object.defineProperty(globalThis, SYNTH_HOST, { value: host });
 process.on("uncaughtException", (error) => fail(error));
 process.on("unhandledRejection", (error) => fail(error));
 
+process.argv.splice(1, 2, resolve(file));
+// As `node FILE` does, so that `require.main === module` and the like hold in it.
 try {
-  process.argv.splice(1, 2, resolve(file));
-  await import(pathToFileURL(resolve(file)).href);
-  tell({ kind: "ended" });
+  Module.runMain();
 } catch (error) {
   fail(error);
 }
@@ -33,7 +33,7 @@ function tell(message: HostMessage, then: () => void = () => undefined): void {
 function fail(error: unknown): void {
   process.exitCode = 1;
   const known = error instanceof Error ? error : new Error(String(error));
-  tell({ kind: "failed", message: known.message, ...(known.stack === undefined ? {} : { stack: known.stack }) }, () =>
-    process.exit(1),
-  );
+  const { message, stack } = known;
+  const code = "code" in known && typeof known.code === "string" ? { code: known.code } : {};
+  tell({ kind: "failed", message, ...(stack === undefined ? {} : { stack }), ...code }, () => process.exit(1));
 }

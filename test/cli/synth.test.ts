@@ -95,6 +95,28 @@ describe("sluice synth", () => {
     expect(stderr).toMatch(/^ +at .*main\.ts:1:7/m);
   });
 
+  it("runs a CommonJS main file as the main module, and lets it import TypeScript when it runs", async () => {
+    const { "main.ts": main = "", ...files } = app();
+    const folder = project({
+      ...files,
+      "build.ts": main.replace("const app = new App();", "export const app = new App();").replace("app.synth();\n", ""),
+      "main.ts": `if (require.main === module) void import("./build").then(({ app }) => app.synth());\n`,
+    });
+    expect(await sluice(folder, "synth")).toEqual({ code: 0, stdout: "k8s/reports.k8s.yaml\n", stderr: "" });
+  });
+
+  it("runs an ES module with top-level await", async () => {
+    const { "main.ts": main = "", ...files } = app();
+    const folder = project({
+      ...files,
+      "package.json": `{ "type": "module" }`,
+      "main.ts": main
+        .replace("./contracts", "./contracts.ts")
+        .replace("app.synth();", "await Promise.resolve();\napp.synth();"),
+    });
+    expect(await sluice(folder, "synth")).toEqual({ code: 0, stdout: "k8s/reports.k8s.yaml\n", stderr: "" });
+  });
+
   it("runs a command it does not know as it is, and says so", async () => {
     const folder = project({ "cdk8s.yaml": "app: echo hello && exit 3\n" });
     expect(await sluice(folder, "synth")).toEqual({

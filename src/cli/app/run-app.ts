@@ -1,12 +1,14 @@
 import { fork, spawn } from "node:child_process";
-import { existsSync } from "node:fs";
-import { dirname, relative, resolve, sep } from "node:path";
+import { existsSync, readdirSync, rmSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, join, relative, resolve, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { CliError } from "../cli-error.ts";
 import { EXIT } from "../exit-codes.ts";
 import { parseAppCommand } from "./app-command.ts";
 import type { SynthReport } from "../../manifests/synth-report.ts";
-import type { HostMessage } from "./host-protocol.ts";
+import type { HostMessage, LoadMode } from "./host-protocol.ts";
+import { loadModeOf } from "./load-mode.ts";
 import type { Project } from "./project.ts";
 
 /** What became of a run. */
@@ -23,6 +25,8 @@ export interface AppFailure {
   readonly stack?: string;
   /** The first place in the stack that is the app's own: `main.ts:3:7`, relative to the working directory. */
   readonly place?: string;
+  /** The `code` of the error, when it has one. */
+  readonly code?: string;
 }
 
 /** What running an app needs from the process it runs in. */
@@ -39,7 +43,7 @@ export interface AppRunner {
  *
  * @throws {@link CliError} exit code 3 when the command cannot be started, or fails without a word from the app
  */
-export function runApp(project: Project, outdir: string, runner: AppRunner): Promise<AppRun> {
+export async function runApp(project: Project, outdir: string, runner: AppRunner): Promise<AppRun> {
   const command = parseAppCommand(project.app);
   const env = { ...process.env, CDK8S_OUTDIR: outdir, CDK8S_CHECK_UPGRADE: "false" };
   if (command.kind === "command") {
@@ -51,14 +55,25 @@ export function runApp(project: Project, outdir: string, runner: AppRunner): Pro
       mend: "Name the file that calls app.synth().",
     });
   }
-  return runFile(runner.appHost, command.file, project.root, env);
+  const mode = loadModeOf(resolve(project.root, command.file));
+  const run = await runFile(runner.appHost, command.file, mode, project.root, env);
+  if (mode === "any" || !NEEDS_LOADER.has(run.failure?.code ?? "")) return run;
+  // A CommonJS app that calls `import()` of TypeScript: only the loader finds that.
+  for (const name of readdirSync(outdir)) rmSync(join(outdir, name), { recursive: true });
+  return runFile(runner.appHost, command.file, "any", project.root, env);
 }
 
-function runFile(appHost: URL, file: string, cwd: string, env: NodeJS.ProcessEnv): Promise<AppRun> {
+const NEEDS_LOADER = new Set(["ERR_MODULE_NOT_FOUND", "ERR_UNKNOWN_FILE_EXTENSION", "ERR_UNSUPPORTED_DIR_IMPORT"]);
+
+function runFile(appHost: URL, file: string, mode: LoadMode, cwd: string, env: NodeJS.ProcessEnv): Promise<AppRun> {
+  const tsx =
+    mode === "commonjs"
+      ? ["--require", createRequire(import.meta.url).resolve("tsx/cjs")]
+      : ["--import", import.meta.resolve("tsx")];
   const child = fork(fileURLToPath(appHost), [file], {
     cwd,
     env,
-    execArgv: ["--enable-source-maps", "--import", import.meta.resolve("tsx")],
+    execArgv: ["--enable-source-maps", ...tsx],
     stdio: ["ignore", "pipe", "pipe", "ipc"],
   });
   child.stdout?.on("data", (chunk: Buffer) => process.stderr.write(chunk));
@@ -96,15 +111,17 @@ function runCommand(command: string, cwd: string, env: NodeJS.ProcessEnv): Promi
   });
 }
 
-function failureOf({ message, stack }: Extract<HostMessage, { readonly kind: "failed" }>, ours: string): AppFailure {
-  if (stack === undefined) return { message };
+function failureOf(told: Extract<HostMessage, { readonly kind: "failed" }>, ours: string): AppFailure {
+  const { message, stack } = told;
+  const code = told.code === undefined ? {} : { code: told.code };
+  if (stack === undefined) return { message, ...code };
   const frames = stack.matchAll(/^ +at (?:.*\(|async )?(?:file:\/\/)?(\/[^():]+|[A-Za-z]:\\[^():]+):(\d+:\d+)\)?$/gm);
   const [own] = [...frames].filter(([, path = ""]) => !path.includes("node_modules") && !path.startsWith(ours + sep));
-  if (own === undefined) return { message, stack };
+  if (own === undefined) return { message, stack, ...code };
   const file = relative(process.cwd(), own[1] ?? "")
     .split(sep)
     .join("/");
-  return { message, stack, place: `${file}:${own[2]}` };
+  return { message, stack, ...code, place: `${file}:${own[2]}` };
 }
 
 /** An app may hold several cdk8s Apps; what each reports counts. */
