@@ -1,5 +1,6 @@
 import type { AnyContract, DraftOf, EventOf } from "./contract.ts";
 import { AuthoringError } from "../diagnostics/index.ts";
+import { isContract } from "./define-event.ts";
 
 export const STEP = Symbol.for("sluice.dev/Step");
 
@@ -63,7 +64,7 @@ export interface StepOptions<Accepts extends AnyContract, Replies extends AnyCon
 /**
  * Declares a step.
  *
- * @throws {@link AuthoringError} `invalid-step-name`, `step-accepts-nothing`, `duplicate-contract`
+ * @throws {@link AuthoringError} `invalid-step-name`, `step-accepts-nothing`, `not-a-contract`, `duplicate-contract`
  */
 export function defineStep<const Name extends string, Accepts extends AnyContract, Replies extends AnyContract = never>(
   name: Name,
@@ -104,6 +105,15 @@ function checkStep(name: string, accepts: readonly AnyContract[], replies: reado
     ["accepts", accepts],
     ["replies", replies],
   ] as const) {
+    // The compiler refuses it, but apps run under tsx, unchecked: a contract deleted from its module arrives so.
+    if (!contracts.every(isContract)) {
+      throw new AuthoringError({
+        code: "not-a-contract",
+        at: {},
+        message: `Step "${name}" lists something in \`${field}\` that is no contract.`,
+        mend: "List what `defineEvent` or `pingEvent` returned, and check that its module exports it.",
+      });
+    }
     const types = contracts.map((contract) => contract.type);
     const twice = types.find((type, index) => types.indexOf(type) !== index);
     if (twice !== undefined) {

@@ -78,6 +78,14 @@ describe("a step", () => {
     });
   });
 
+  it("refuses what is no contract, as an export that was deleted gives where nothing checks types", () => {
+    const deleted = JSON.parse("{}").contract;
+    expect(refused(() => defineStep("runner", { accepts: [Report], replies: [deleted] }))).toEqual({
+      code: "not-a-contract",
+      message: 'Step "runner" lists something in `replies` that is no contract.',
+    });
+  });
+
   it("refuses one type twice", () => {
     expect(refused(() => defineStep("twice", { accepts: [Done, defineEvent("done")] }))).toEqual({
       code: "duplicate-contract",
