@@ -378,6 +378,22 @@ describe("explore", () => {
     ]);
   });
 
+  it("waits for handlers that are asynchronous, under every fault", async () => {
+    const scenario: Scenario = {
+      ...daily(true),
+      serve: [
+        serving(QueryRunner, async ({ data }) => {
+          await Promise.resolve();
+          return QueryCompleted.create({ table: data.airport });
+        }),
+        serving(ChartCreator, async ({ data }) => ChartCreated.create({ image: `${data.table}.png` })),
+      ],
+    };
+    const found = await explore(scenario, { seeds: 200, ...quiet });
+    const inTurn = await explore(daily(true), { seeds: 200, ...quiet });
+    expect({ endings: found.endings, lost: found.lost }).toEqual({ endings: inTurn.endings, lost: [] });
+  });
+
   it("never blames a pipeline in which every leg has a timeout and a dead-letter sink", async () => {
     const delivery = { timeout: "PT10S", deadLetterSink: ref("dls") };
     await fc.assert(
