@@ -61,6 +61,19 @@ describe("sluice dev on YAML", () => {
     ]);
   });
 
+  it("tells of an event that a Broker takes and nobody behind it", async () => {
+    const running = dev(project({ "shop.yaml": YAML }), ["shop.yaml"]);
+    const answer = await post(await running.broker("shop/default"), "dev.shop.ordre", {});
+    expect(answer.status).toBe(202);
+    await running.says(/dropped/);
+    const { code, stdout } = await running.stop();
+    expect(code).toBe(0);
+    expect(travels(stdout)).toEqual([
+      "✓ dev.shop.ordre  you → default  taken",
+      "○ dev.shop.ordre  you → default  dropped: nobody takes it",
+    ]);
+  });
+
   it("says of which Brokers the law is only assumed", async () => {
     const kafka = YAML.replace(
       "metadata: { name: default, namespace: shop }",

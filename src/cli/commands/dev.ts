@@ -168,7 +168,7 @@ function welcome(host: DevHost, graph: EventGraph, output: Output): void {
 function printer(format: "text" | "json", output: Output): (travel: Travel) => void {
   if (format === "json") return (travel) => output.stdout(`${JSON.stringify(travel)}\n`);
   const colors = picocolors.createColors(output.color);
-  const paint = { good: colors.green, retry: colors.yellow, failed: colors.red };
+  const paint = { good: colors.green, retry: colors.yellow, dropped: colors.yellow, failed: colors.red };
   return (travel) => output.stdout(`${travelLine(travel, (grade, text) => paint[grade](text))}\n`);
 }
 

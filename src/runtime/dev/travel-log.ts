@@ -13,8 +13,8 @@ export interface Travel {
   readonly attempt: number;
   /** What became of it, in words: `202`, `200, replied dev.reports.query.completed.v1`, `503, again in 1 s`. */
   readonly outcome: string;
-  /** How grave: a failure is final, a retry is not. */
-  readonly grade: "good" | "retry" | "failed";
+  /** How grave: a failure is final, a retry is not; dropped is what a Broker or Channel took and nobody behind it takes. */
+  readonly grade: "good" | "retry" | "dropped" | "failed";
   /** Milliseconds it took; absent while it is still under way: a Broker answers when all behind it is done. */
   readonly took?: number;
 }
@@ -31,6 +31,8 @@ export function travelLog(graph: EventGraph, show: (travel: Travel) => void): Ob
   const nameOf = (id: EndpointId): string => names.get(id) ?? (id === "outside" ? "you" : id);
   const underWay = new Map<number, Started>();
   const arrived = new Set<number>();
+  /** Of those that arrived, the ones that went on to somebody. */
+  const wentOn = new Set<number>();
   const repliers = new Map<number, EndpointId>();
 
   function line(delivery: Started, event: EventName): Omit<Travel, "outcome" | "grade"> {
@@ -42,6 +44,7 @@ export function travelLog(graph: EventGraph, show: (travel: Travel) => void): Ob
   return {
     started(delivery) {
       underWay.set(delivery.n, delivery);
+      if (delivery.cause !== undefined && arrived.has(delivery.cause)) wentOn.add(delivery.cause);
     },
     arrived(_, event, __, cause) {
       const delivery = cause === undefined ? undefined : underWay.get(cause);
@@ -52,9 +55,14 @@ export function travelLog(graph: EventGraph, show: (travel: Travel) => void): Ob
     delivery(delivery) {
       underWay.delete(delivery.n);
       const shown = arrived.delete(delivery.n);
+      const isDropped = shown && !wentOn.delete(delivery.n);
       const { kind } = delivery.outcome;
       if (kind === "replied") remember(repliers, delivery);
-      if (shown && (kind === "accepted" || kind === "replied")) return;
+      if (shown && (kind === "accepted" || kind === "replied")) {
+        if (isDropped)
+          show({ ...line(delivery, delivery.event), outcome: "dropped: nobody takes it", grade: "dropped" });
+        return;
+      }
       show({ ...line(delivery, delivery.event), ...wordsOf(delivery.outcome, nameOf), took: delivery.took });
     },
   };
@@ -119,7 +127,7 @@ function seconds(ms: number): string {
 /** One line of text: time, type, from, to, outcome, how long. */
 export function travelLine(travel: Travel, paint: (grade: Travel["grade"], text: string) => string): string {
   const time = new Date(travel.time).toISOString().slice(11, 23);
-  const mark = { good: "✓", retry: "↻", failed: "✗" }[travel.grade];
+  const mark = { good: "✓", retry: "↻", dropped: "○", failed: "✗" }[travel.grade];
   const leg =
     travel.leg === "dead-letter" ? " (dead letter)" : travel.attempt > 1 ? ` (attempt ${travel.attempt})` : "";
   const took = travel.took === undefined ? "" : `  ${seconds(travel.took)}`;
