@@ -1,4 +1,4 @@
-import { type HeaderList, NO_HEADERS } from "../../delivery/index.ts";
+import type { HeaderList } from "../../delivery/index.ts";
 import type { Why } from "./observe.ts";
 import type { Answer, BodyEnd, HttpAnswer, NoAnswer } from "./transport.ts";
 
@@ -29,11 +29,6 @@ export function statusAnswer(status: number): HttpAnswer {
 const SHARED: ReadonlyMap<number, HttpAnswer> = new Map(
   [202, 400, 405, 500].map((status) => [status, Object.freeze({ status, headers: ALLOW })]),
 );
-
-/** The same without any header. */
-export function bareAnswer(status: number): HttpAnswer {
-  return { status, headers: NO_HEADERS };
-}
 
 /** Whether no status came. */
 export function isNoAnswer(answer: Answer): answer is NoAnswer {

@@ -120,9 +120,3 @@ function checkFlagged(
   if (isInit && value === "allowed") say.error(place, message, mend, also[0] ?? { message, paths: [] });
   else say.disallowed(place, message, mend, also);
 }
-
-/** The containers and init containers of a pod. */
-export function containersOf(spec: Fields, field: "containers" | "initContainers"): readonly Fields[] {
-  const list: unknown = spec[field];
-  return Array.isArray(list) ? list.map((container: unknown) => (isObject(container) ? container : {})) : [];
-}
