@@ -4,6 +4,7 @@ import type { AppRunner } from "./app/run-app.ts";
 import { CliError } from "./cli-error.ts";
 import type { DevCommandOptions } from "./commands/dev.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
+import { fileFault } from "./file-fault.ts";
 import { type Output, processOutput, type ReportFormat } from "./output.ts";
 
 /** What the entry point knows and this module does not: where it is installed, and its version. */
@@ -135,8 +136,9 @@ function withExit(program: Command): Command {
 }
 
 /** Prints a failure as one message and a mend; a stack only with --verbose or when the fault is ours. */
-function told(error: unknown, verbose: boolean, output: Output): ExitCode {
-  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
+function told(thrown: unknown, verbose: boolean, output: Output): ExitCode {
+  if (thrown instanceof CommanderError) return thrown.exitCode === 0 ? EXIT.ok : EXIT.usage;
+  const error = fileFault(thrown) ?? thrown;
   if (error instanceof CliError) {
     output.stderr(`sluice: ${error.message}\n`);
     if (error.mend !== undefined) output.stderr(`  ${error.mend}\n`);
