@@ -1,4 +1,3 @@
-import { existsSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { buildGraph, type EventGraph, type Hop } from "../../src/graph/index.ts";
 import { EXTERNAL } from "../../src/manifests/annotations.ts";
@@ -6,9 +5,8 @@ import { isObject } from "../../src/manifests/is-object.ts";
 import { type Manifest, namespaceOf, objectKey, type SourcedManifest } from "../../src/manifests/manifest.ts";
 import { parseEmbedded } from "../../src/manifests/read/embedded.ts";
 import { DEFAULT_SETTINGS } from "../../src/manifests/settings.ts";
+import { readRecording } from "../fidelity/recordings.ts";
 import { sourced } from "./manifests.ts";
-
-const RECORDED = new URL("../../../shared/fidelity/lowering.jsonl", import.meta.url);
 
 interface Row {
   readonly id: string;
@@ -21,11 +19,9 @@ interface Row {
 }
 
 function rows(kind: string): readonly Row[] {
-  return readFileSync(RECORDED, "utf8")
-    .trim()
-    .split("\n")
-    .map((line): Row => JSON.parse(line))
-    .filter(({ parent, error, defaulted }) => parent.kind === kind && error === "" && defaulted !== null);
+  return readRecording<Row>("lowering").filter(
+    ({ parent, error, defaulted }) => parent.kind === kind && error === "" && defaulted !== null,
+  );
 }
 
 /** The graph of a recorded parent; in the recordings every object that is referenced exists. */
@@ -113,7 +109,7 @@ function defined(record: Readonly<Record<string, unknown>>): unknown {
   return Object.fromEntries(Object.entries(record).filter(([, value]) => value !== undefined));
 }
 
-describe.skipIf(!existsSync(RECORDED))("what Knative's controllers made, in every recording", () => {
+describe("what Knative's controllers made, in every recording", () => {
   it.each(["Sequence", "Parallel"])("has the channels and legs of a %s, by name", (kind) => {
     const wrong = rows(kind)
       .filter(({ stored }) => stored.every((child) => child?.error === ""))
@@ -162,7 +158,7 @@ function deliveryOf(row: Row, trigger: string | undefined): unknown {
   return { ...rest, failures: deadLetterSink !== undefined };
 }
 
-describe.skipIf(!existsSync(RECORDED))("what Knative's controllers made of Triggers, in every recording", () => {
+describe("what Knative's controllers made of Triggers, in every recording", () => {
   it("has the delivery that reaches each Trigger", () => {
     const wrong = rows("Broker").flatMap((row) =>
       graphOf(row).hops.flatMap((hop) => {

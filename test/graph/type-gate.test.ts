@@ -1,8 +1,6 @@
-import { existsSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { typeGate } from "../../src/graph/index.ts";
-
-const RECORDED = new URL("../../../shared/fidelity/filters.jsonl", import.meta.url);
+import { readRecording } from "../fidelity/recordings.ts";
 
 interface Row {
   readonly id: string;
@@ -68,11 +66,8 @@ describe("typeGate", () => {
     }
   });
 
-  it.skipIf(!existsSync(RECORDED))("never shuts out a type that Knative delivered, in every recording", () => {
-    const rows = readFileSync(RECORDED, "utf8")
-      .trim()
-      .split("\n")
-      .map((line): Row => JSON.parse(line));
+  it("never shuts out a type that Knative delivered, in every recording", () => {
+    const rows = readRecording<Row>("filters");
     const wrong = rows.filter((row) => {
       const gate = typeGate({
         ...(row.filter?.attributes === undefined ? {} : { attributes: row.filter.attributes }),

@@ -1,10 +1,9 @@
 import { existsSync, readFileSync } from "node:fs";
-import { describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { admit, DEFAULT_SETTINGS, readManifests, type SourcedManifest } from "../../src/manifests/index.ts";
 
 /** Manifests of others with the verdicts of real webhooks, beside the repository; used in place, never copied. */
 const CORPUS = new URL("../../../shared/corpus/", import.meta.url);
-const isThere = existsSync(CORPUS);
 
 interface Verdict {
   /** File and number of the document in it. */
@@ -12,7 +11,9 @@ interface Verdict {
   readonly isAccepted: boolean;
 }
 
-describe.skipIf(!isThere)("manifests that others wrote (skipped where ../shared/corpus is missing)", () => {
+describe("manifests that others wrote", () => {
+  beforeEach(({ skip }) => skip(!existsSync(CORPUS), "../shared/corpus is absent"));
+
   it("are accepted and refused as recorded, but for references that never resolve", () => {
     const different = verdicts().filter(({ id, isAccepted }) => isAccepted !== (faultsOf(id).length === 0));
     expect(different.map(({ id }) => [id, faultsOf(id)])).toEqual([

@@ -1,13 +1,15 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { generate } from "../../../scripts/generate/generate.ts";
 import { readCrds } from "../../../scripts/generate/read-crds.ts";
 import { CRDS, NO_CRDS } from "./crds.ts";
 
 const ROOT = join(import.meta.dirname, "../../..");
 
-describe.skipIf(NO_CRDS !== undefined)(`generate${NO_CRDS === undefined ? "" : ` (skipped: ${NO_CRDS})`}`, () => {
+describe("generate", () => {
+  beforeEach(({ skip }) => skip(NO_CRDS !== undefined, NO_CRDS));
+
   const crds = NO_CRDS === undefined ? readCrds(CRDS) : new Map();
 
   it("makes exactly the committed bytes", () => {

@@ -52,7 +52,8 @@ describe("npm run generate", () => {
     expect([status, stderr.split("\n")[0]]).toEqual([2, expect.stringMatching(/^broken\.yaml: /)]);
   });
 
-  it.skipIf(NO_CRDS !== undefined)("names the files that a changed definition makes stale, and writes nothing", () => {
+  it("names the files that a changed definition makes stale, and writes nothing", ({ skip }) => {
+    skip(NO_CRDS !== undefined, NO_CRDS);
     const changed = join(scratch, "crds");
     cpSync(CRDS, changed, { recursive: true });
     const file = join(changed, "eventing/broker.yaml");
