@@ -42,7 +42,7 @@ let report: SynthReport | undefined;
 Object.defineProperty(globalThis, SYNTH_HOST, { value: { onSynth: (next: SynthReport) => (report = next) } });
 
 // V8 compiles the checks' hot parts within the first few thousand objects; cdk8s' are compiled by then, too.
-for (let round = 0; round < 4; round += 1) {
+for (let round = 0; round < 10; round += 1) {
   const app = sluiceApp(1_000, 1);
   bareTwin(app).synth();
   app.synth();

@@ -94,7 +94,15 @@ function* usesOf(graph: EventGraph, facts: Facts): Iterable<Use & { readonly con
     yield* uses(endpoint, endpoint.emits, endpoint.stated?.emits, "sends");
     yield* uses(endpoint, withoutDiscarded(endpoint, facts), endpoint.stated?.replies, "replies");
   }
-  for (const endpoint of graph.endpoints) yield* uses(endpoint, endpoint.accepts, endpoint.stated?.accepts, "accepts");
+  for (const endpoint of graph.endpoints) {
+    yield* uses(endpoint, deliverable(endpoint, facts), endpoint.stated?.accepts, "accepts");
+  }
+}
+
+/** What a step accepts and some leg lets through to it; what no leg can bring needs no description here. */
+function deliverable(endpoint: Endpoint, facts: Facts): Contracts {
+  const legs = facts.hopsTo(endpoint.id);
+  return endpoint.accepts?.filter(({ type }) => legs.some((leg) => facts.flow.gate(leg).admits(type)));
 }
 
 function* uses(
