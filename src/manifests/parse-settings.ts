@@ -1,5 +1,6 @@
 import { isMap, isScalar, isSeq, LineCounter, type Node, type Pair, parseDocument } from "yaml";
 import { type Diagnostic, didYouMean, type Severity } from "../diagnostics/index.ts";
+import { MAX_DEPTH, tooDeepAt } from "./read/compose.ts";
 import { DEFAULT_SETTINGS, type Settings, type StatedContracts } from "./settings.ts";
 
 /** Settings, and what was wrong with their file; whatever could not be read is as Knative ships it. */
@@ -28,6 +29,11 @@ export function parseSettings(text: string, file: string): ParsedSettings {
   return { settings: reader.settings(), diagnostics: reader.diagnostics };
 }
 
+/** Largest text that is read, in UTF-16 units. */
+const MAX_TEXT = 1_000_000;
+/** Unknown keys of one mapping that are told one by one. */
+const MAX_UNKNOWN = 20;
+
 /** Readers of one key each; what they return is laid over the defaults. */
 type KeyReader = (node: Node | null, path: string) => Partial<Settings>;
 
@@ -43,7 +49,9 @@ class SettingsReader {
   }
 
   public settings(): Settings {
-    const document = parseDocument(this.text, { lineCounter: this.lines });
+    if (this.isRefused()) return DEFAULT_SETTINGS;
+    // Repeated keys are told by `entries`: the parser compares every key with every other.
+    const document = parseDocument(this.text, { lineCounter: this.lines, logLevel: "error", uniqueKeys: false });
     for (const error of document.errors) {
       this.fault(
         "settings-syntax",
@@ -71,6 +79,29 @@ class SettingsReader {
       settings = { ...settings, ...keys[name]?.(value, key) };
     }
     return settings;
+  }
+
+  /** Texts whose parsing would take too long, or more stack than there is. */
+  private isRefused(): boolean {
+    if (this.text.length > MAX_TEXT) {
+      this.fault(
+        "settings-syntax",
+        undefined,
+        undefined,
+        `${this.file} has ${this.text.length} characters; at most ${MAX_TEXT} are read.`,
+        "Leave out what is no setting.",
+      );
+      return true;
+    }
+    if (tooDeepAt(this.text) === undefined) return false;
+    this.fault(
+      "settings-syntax",
+      undefined,
+      undefined,
+      `${this.file} is nested deeper than ${MAX_DEPTH} levels.`,
+      "No setting needs that: look for an unclosed bracket or quote.",
+    );
+    return true;
   }
 
   private features(node: Node | null, path: string): Partial<Settings> {
@@ -153,16 +184,43 @@ class SettingsReader {
       this.wrong(node, path === "" ? this.file : path, "a mapping");
       return [];
     }
-    return node.items.flatMap((pair: Pair) => {
+    const seen = new Set<string>();
+    let unknown = 0;
+    let firstUntold: number | undefined;
+    const found = node.items.flatMap((pair: Pair) => {
       const name = isScalar(pair.key) ? String(pair.key.value) : "";
       const key = path === "" ? name : `${path}.${name}`;
       if (known !== undefined && !known.includes(name)) {
+        unknown++;
+        if (unknown > MAX_UNKNOWN) {
+          firstUntold ??= startOf(pair.key);
+          return [];
+        }
         const mend = didYouMean(name, known) ?? `Known here: ${known.join(", ")}.`;
         this.fault("unknown-setting", startOf(pair.key), key, `"${key}" is no setting.`, mend);
         return [];
       }
+      if (seen.has(name)) {
+        const message = `"${key}" is written twice; the first one counts.`;
+        this.fault(
+          "settings-syntax",
+          startOf(pair.key),
+          key,
+          message,
+          "Remove one of the two, or join what they hold.",
+        );
+        return [];
+      }
+      seen.add(name);
       return [{ name, value: pair.value as Node | null, key }];
     });
+    const untold = unknown - MAX_UNKNOWN;
+    if (untold > 0 && known !== undefined) {
+      const where = path === "" ? undefined : path;
+      const message = `${untold} more ${untold === 1 ? "key is" : "keys are"} no setting.`;
+      this.fault("unknown-setting", firstUntold, where, message, `Known here: ${known.join(", ")}.`);
+    }
+    return found;
   }
 
   private wrong(node: Node | null, path: string, expected: string): void {

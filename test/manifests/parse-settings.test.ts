@@ -84,6 +84,51 @@ contracts:
     expect(diagnostics.map(({ code, at }) => [code, at.line])).toEqual([["settings-syntax", 2]]);
   });
 
+  it("is refused, not parsed, when it is nested too deeply or too large", () => {
+    const refused = (message: string, mend: string) => ({
+      settings: DEFAULT_SETTINGS,
+      diagnostics: [{ code: "settings-syntax", severity: "error", at: { file: "sluice.yaml" }, message, mend }],
+    });
+    const deep = refused(
+      "sluice.yaml is nested deeper than 200 levels.",
+      "No setting needs that: look for an unclosed bracket or quote.",
+    );
+    expect(parse("[".repeat(100_000))).toEqual(deep);
+    expect(parse(`rules: ${"{a: ".repeat(785)}`)).toEqual(deep);
+    expect(parse("#".repeat(1_000_001))).toEqual(
+      refused("sluice.yaml has 1000001 characters; at most 1000000 are read.", "Leave out what is no setting."),
+    );
+    expect(parse('knative: "'.repeat(4_700)).settings).toEqual(DEFAULT_SETTINGS);
+  });
+
+  it("tells twenty unknown keys one by one and counts the others, also when there are very many", () => {
+    const { diagnostics } = parse(Array.from({ length: 25_000 }, (_, n) => `k${n}: 1`).join("\n"));
+    expect(diagnostics.map(({ code }) => code)).toEqual(Array.from({ length: 21 }, () => "unknown-setting"));
+    expect(diagnostics[20]).toEqual({
+      code: "unknown-setting",
+      severity: "error",
+      at: { file: "sluice.yaml", line: 21, column: 1 },
+      message: "24980 more keys are no setting.",
+      mend: "Known here: knative, profile, clusterDomain, features, rules, contracts.",
+    });
+  });
+
+  it("tells a key that is written twice", () => {
+    expect(parse("profile: production\nprofile: dev\n")).toEqual({
+      settings: { ...DEFAULT_SETTINGS, profile: "production" },
+      diagnostics: [
+        {
+          code: "settings-syntax",
+          severity: "error",
+          at: { file: "sluice.yaml", line: 2, column: 1 },
+          field: "profile",
+          message: '"profile" is written twice; the first one counts.',
+          mend: "Remove one of the two, or join what they hold.",
+        },
+      ],
+    });
+  });
+
   it("does not take a key named __proto__ for anything", () => {
     const { settings } = parse("rules: { __proto__: error }\n");
     expect(Object.getPrototypeOf(settings.rules)).toBe(Object.prototype);

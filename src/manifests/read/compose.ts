@@ -74,8 +74,15 @@ function composeText(text: string): Composed {
     if (deeperThan(token, MAX_DEPTH)) tooDeep.push(startOf(token));
     else tokens.push(token);
   }
-  const composer = new Composer({ version: "1.1", customTags: withoutTimes });
+  // Without the level, a key that is a collection would be told on the process' own stderr.
+  const composer = new Composer({ version: "1.1", customTags: withoutTimes, logLevel: "error" });
   return { trees: [...composer.compose(tokens, true, text.length)], lines, tooDeep };
+}
+
+/** Where the first document of a text begins that is nested too deeply to be composed; undefined when none is. */
+export function tooDeepAt(text: string): number | undefined {
+  for (const token of new Parser().parse(text)) if (deeperThan(token, MAX_DEPTH)) return startOf(token);
+  return undefined;
 }
 
 /** Level by level, so that a hostile document cannot exhaust the stack here either. */

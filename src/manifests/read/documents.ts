@@ -1,4 +1,4 @@
-import type { Document, YAMLParseError } from "yaml";
+import { type Document, isAlias, isMap, isScalar, isSeq, visit, type YAMLParseError } from "yaml";
 import type { Diagnostic, Place } from "../../diagnostics/index.ts";
 import { compose, MAX_DEPTH } from "./compose.ts";
 import { placeAt } from "./places.ts";
@@ -37,7 +37,7 @@ export function parseDocuments(file: SourceFile): {
     diagnostics.push(...syntaxFaults(file, lines, tree.errors));
     if (tree.errors.some((error) => error.code !== "DUPLICATE_KEY")) continue;
     const at = placeAt(file.path, lines, tree.contents?.range?.[0] ?? tree.range[0]);
-    const result = plainValue(tree, at);
+    const result = plainValue(tree, at, (offset) => placeAt(file.path, lines, offset));
     if ("fault" in result) diagnostics.push(result.fault);
     // Separators with nothing between them are no documents.
     else if (result.value !== null && result.value !== undefined) documents.push({ value: result.value, tree, lines });
@@ -76,15 +76,38 @@ function syntaxFaults(
     });
 }
 
-function plainValue(tree: Document.Parsed, at: Place): { readonly value: unknown } | { readonly fault: Diagnostic } {
+function plainValue(
+  tree: Document.Parsed,
+  at: Place,
+  place: (offset: number) => Place,
+): { readonly value: unknown } | { readonly fault: Diagnostic } {
   try {
     const value: unknown = tree.toJS({ maxAliasCount: MAX_ALIASES });
     if (exceeds(value, MAX_VALUES)) return { fault: aliasBomb(at) };
     return { value };
   } catch (error) {
     if (error instanceof ReferenceError) return { fault: aliasFault(at, error) };
+    const merge = wrongMerge(tree);
+    if (merge !== undefined) return { fault: mergeFault(place(merge)) };
     throw error;
   }
+}
+
+/** The offset of the first `<<` that merges something else than mappings. */
+function wrongMerge(tree: Document.Parsed): number | undefined {
+  const resolved = (node: unknown): unknown => (isAlias(node) ? node.resolve(tree) : node);
+  let found: number | undefined;
+  visit(tree, {
+    Pair(_, { key, value }) {
+      if (!isScalar(key) || key.source !== "<<") return undefined;
+      const source = resolved(value);
+      const merged = isSeq(source) ? source.items.map(resolved) : [source];
+      if (merged.every(isMap)) return undefined;
+      found = key.range?.[0];
+      return visit.BREAK;
+    },
+  });
+  return found;
 }
 
 /** Whether a value holds more than `limit` values when everything shared is written out. */
@@ -129,6 +152,16 @@ function aliasBomb(at: Place): Diagnostic {
     at,
     message: `With its aliases written out this document holds more than ${MAX_VALUES} values.`,
     mend: "Write the repeated parts out, or use fewer aliases of aliases.",
+  };
+}
+
+function mergeFault(at: Place): Diagnostic {
+  return {
+    code: "yaml-syntax",
+    severity: "error",
+    at,
+    message: "This is not YAML: the key << merges something that is no mapping.",
+    mend: "Merge the alias of a mapping or a list of such aliases, or quote the key if << is its name.",
   };
 }
 

@@ -54,6 +54,7 @@ export function nextFire(schedule: string, timezone: string, afterMs: number): n
 
 /** {@link nextFire} of a schedule that was read before. */
 export function nextFireOf({ schedule, zone }: ZonedSchedule, afterMs: number): number | undefined {
+  if (neverFires(schedule)) return undefined;
   const search: Search = { at: Math.floor(afterMs / 1000) * 1000 + 1000, moved: false };
   const lastYear = zone.wallClock(search.at).year + HORIZON;
   // Fields are settled from the coarsest to the finest; the first one that moves clears all finer ones, and one that
@@ -67,6 +68,13 @@ export function nextFireOf({ schedule, zone }: ZonedSchedule, afterMs: number): 
     return search.at;
   }
   return undefined;
+}
+
+/** Whether a field holds no value at all (a lone comma), so that nothing need be searched for. */
+function neverFires({ second, minute, hour, month, dayOfMonth, dayOfWeek, eitherDay }: Schedule): boolean {
+  const isEmpty = (field: readonly boolean[]): boolean => !field.includes(true);
+  const noDay = eitherDay ? isEmpty(dayOfMonth) && isEmpty(dayOfWeek) : isEmpty(dayOfMonth) || isEmpty(dayOfWeek);
+  return noDay || [second, minute, hour, month].some(isEmpty);
 }
 
 interface Search {

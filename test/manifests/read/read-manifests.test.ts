@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { readManifests } from "../../../src/manifests/index.ts";
 
 const read = (text: string, path = "app.yaml") => readManifests([{ path, text }]);
@@ -181,5 +181,26 @@ describe("hostile files", () => {
       (_, index) => `${broker(`b${index}`)}data: "${"x".repeat(1_000_000)}"\n`,
     );
     expect(read(documents.join("---\n")).manifests).toHaveLength(10);
+  });
+
+  it("tells a merge of something that is no mapping, at its place", () => {
+    const { manifests, diagnostics } = readManifests([{ path: "app.yaml", text: 'kind: Broker\n"": {[{<<}]}\n' }]);
+    expect(manifests).toEqual([]);
+    expect(diagnostics).toEqual([
+      {
+        code: "yaml-syntax",
+        severity: "error",
+        at: { file: "app.yaml", line: 2, column: 8 },
+        message: "This is not YAML: the key << merges something that is no mapping.",
+        mend: "Merge the alias of a mapping or a list of such aliases, or quote the key if << is its name.",
+      },
+    ]);
+  });
+
+  it("lets no key that is a collection warn on the process", () => {
+    const warnings = vi.spyOn(process, "emitWarning");
+    readManifests([{ path: "app.yaml", text: "? [a, b]\n: 1\n" }]);
+    expect(warnings.mock.calls).toEqual([]);
+    warnings.mockRestore();
   });
 });

@@ -14,6 +14,14 @@ describe("nextFire", () => {
     expect(next("0 16 * * *", "UTC", "2026-11-21T16:00:00Z")).toBe("2026-11-22T16:00:00.000Z");
   });
 
+  it("never fires when a field holds no value, unless the other day field does", () => {
+    const after = "2026-11-21T15:59:59Z";
+    for (const schedule of [", * * * *", "* , * * *", "* * , * *", "* * * , *", "* * * * ,", ", * * * * *"]) {
+      expect(next(schedule, "UTC", after)).toBeUndefined();
+    }
+    expect(next("0 16 , * 1", "UTC", after)).toBe("2026-11-23T16:00:00.000Z");
+  });
+
   it("reads the fields in the given zone", () => {
     expect(next("0 16 * * *", "America/Chicago", "2026-07-01T00:00:00Z")).toBe("2026-07-01T21:00:00.000Z");
   });
