@@ -90,14 +90,15 @@ const CRON_WORDS = [
 export const cron: Surface<{ readonly schedule: string; readonly timezone: string; readonly from: number }> = {
   name: "cron",
   share: 0.2,
-  // A schedule that never fires is looked for through five years, hour by hour.
-  limitMs: 4_000,
+  limitMs: 250,
   corners: [
     `${"*,".repeat(LONG)}* * * * *`,
     `${"0 ".repeat(LONG)}`,
     `*/${"9".repeat(LONG)} * * * *`,
     "0 0 30 2 *",
     "0 0 29 2 1",
+    ", * * * *",
+    "* * , * *",
     `TZ=${"x".repeat(LONG)} * * * * *`,
     "\u00a0".repeat(LONG),
   ].map((schedule) => ({ schedule, timezone: "", from: 0 })),
