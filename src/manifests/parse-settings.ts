@@ -1,5 +1,6 @@
 import { isMap, isScalar, isSeq, LineCounter, type Node, type Pair, parseDocument } from "yaml";
 import { type Diagnostic, didYouMean, type Severity } from "../diagnostics/index.ts";
+import { EVENTING_FLAGS, isEventingFlag, SERVING_FLAGS } from "./admission/features.ts";
 import { MAX_DEPTH, tooDeepAt } from "./read/compose.ts";
 import { DEFAULT_SETTINGS, type Settings, type StatedContracts } from "./settings.ts";
 
@@ -33,6 +34,9 @@ export function parseSettings(text: string, file: string): ParsedSettings {
 const MAX_TEXT = 1_000_000;
 /** Unknown keys of one mapping that are told one by one. */
 const MAX_UNKNOWN = 20;
+
+/** Flags whose value is a text of its own. */
+const TEXT_FLAGS = new Set(["requestreply-default-timeout", "oidc-discovery-base-url"]);
 
 /** Readers of one key each; what they return is laid over the defaults. */
 type KeyReader = (node: Node | null, path: string) => Partial<Settings>;
@@ -107,18 +111,29 @@ class SettingsReader {
   private features(node: Node | null, path: string): Partial<Settings> {
     let found: Partial<Settings> = {};
     for (const { name, value, key } of this.entries(node, path, ["eventing", "serving"])) {
-      const flags = this.strings(value, key);
+      const flags = this.flags(value, key, name === "eventing" ? EVENTING_FLAGS : SERVING_FLAGS);
       found = { ...found, ...(name === "eventing" ? { eventingFeatures: flags } : { servingFeatures: flags }) };
     }
     return found;
   }
 
-  /** Flags compare without letter case (eventing.md §12.1, serving.md §3.4). */
-  private strings(node: Node | null, path: string): Readonly<Record<string, string>> {
+  /** Flags compare without letter case (eventing.md §12.1, serving.md §3.4), but for those that hold a text. */
+  private flags(node: Node | null, path: string, known: readonly string[]): Readonly<Record<string, string>> {
     const result: Record<string, string> = {};
     for (const { name, value, key } of this.entries(node, path)) {
+      if (!known.includes(name) && !isEventingFlag(name)) {
+        const mend = didYouMean(name, known) ?? "Look it up in Knative's ConfigMap config-features.";
+        this.fault(
+          "unknown-feature",
+          startOf(value),
+          key,
+          `"${name}" is no feature flag that Sluice knows.`,
+          mend,
+          "warning",
+        );
+      }
       const text = this.matching(value, key, /^\S(.*\S)?$/, "a value such as enabled");
-      if (text !== undefined) result[name] = text.toLowerCase();
+      if (text !== undefined) result[name] = TEXT_FLAGS.has(name) ? text : text.toLowerCase();
     }
     return result;
   }
@@ -235,11 +250,12 @@ class SettingsReader {
     field: string | undefined,
     message: string,
     mend: string,
+    severity: Severity = "error",
   ): void {
     const at = offset === undefined ? undefined : this.lines.linePos(offset);
     this.diagnostics.push({
       code,
-      severity: "error",
+      severity,
       at: { file: this.file, ...(at === undefined ? {} : { line: at.line, column: at.col }) },
       ...(field === undefined ? {} : { field }),
       message,

@@ -31,6 +31,23 @@ contracts:
     });
   });
 
+  it("warns of a feature flag that nobody reads, and keeps the text of those that hold one", () => {
+    const { settings, diagnostics } = parse(
+      "features:\n  serving:\n    kubernetes.podspec-persistant-volume-claim: enabled\n  eventing:\n    requestreply-default-timeout: PT10S\n",
+    );
+    expect(settings.eventingFeatures).toEqual({ "requestreply-default-timeout": "PT10S" });
+    expect(diagnostics).toEqual([
+      {
+        code: "unknown-feature",
+        severity: "warning",
+        at: { file: "sluice.yaml", line: 3, column: 49 },
+        field: "features.serving.kubernetes.podspec-persistant-volume-claim",
+        message: '"kubernetes.podspec-persistant-volume-claim" is no feature flag that Sluice knows.',
+        mend: 'Did you mean "kubernetes.podspec-persistent-volume-claim"?',
+      },
+    ]);
+  });
+
   it("may be empty", () => {
     expect([parse(""), parse("# nothing yet\n"), parse("features:\n")]).toEqual(
       Array.from({ length: 3 }, () => ({ settings: DEFAULT_SETTINGS, diagnostics: [] })),

@@ -100,29 +100,3 @@ export function checkWholeSeconds(
     });
   }
 }
-
-/** `serving-label`: labels by which controllers find what they own are theirs to write (META-4). */
-export function checkOwnerLabel(manifest: Manifest, label: string, kind: string, report: Report): void {
-  const value = manifest.metadata.labels?.[label];
-  if (value === undefined) return;
-  const owners: readonly unknown[] = Array.isArray(manifest.metadata.ownerReferences)
-    ? manifest.metadata.ownerReferences
-    : [];
-  const isOwned = owners.some(
-    (owner) =>
-      typeof owner === "object" &&
-      owner !== null &&
-      "kind" in owner &&
-      "name" in owner &&
-      owner.kind === kind &&
-      owner.name === value,
-  );
-  if (isOwned) return;
-  const where = { field: `metadata.labels[${label}]`, printed: `metadata.labels.${label}` };
-  new Say("serving-label", "META-4", report).error(
-    where,
-    `The label ${label} belongs to Knative's controllers.`,
-    "Remove it.",
-    { message: "missing field(s)", paths: [where.printed] },
-  );
-}
