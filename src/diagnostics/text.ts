@@ -55,8 +55,6 @@ function sourcePlace({ file, line, column }: Place): string | undefined {
 
 /** Control characters from somebody's YAML would move the cursor or change colours of the terminal: shown, not sent. */
 function printable(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-  // oxlint-disable-next-line no-control-regex -- they are what is looked for
   return text.replace(
     /[\u0000-\u0008\u000a-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,

@@ -2,7 +2,6 @@ import { isObject } from "../is-object.ts";
 import type { Report } from "./fault.ts";
 import { checkFilters } from "./filters.ts";
 import { type KindRules, specOf } from "./kind-rules.ts";
-import { parsesCesql } from "./parses-cesql.ts";
 import { checkSourceSpec } from "./source-spec.ts";
 
 const SOURCE = "knative/eventing.md §4.13";
@@ -23,7 +22,7 @@ export const admitApiServerSource: KindRules = (manifest, context, report) => {
   if (owner !== undefined) checkResource(owner, "spec.owner", report);
   if (!Array.isArray(filters) || filters.length === 0) return;
   if (context.features.eventing("new-apiserversource-filters") === "enabled") {
-    checkFilters(filters, "spec.filters", report, parsesCesql);
+    checkFilters(filters, "spec.filters", report);
     return;
   }
   report({

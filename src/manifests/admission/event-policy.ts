@@ -2,7 +2,6 @@ import { isObject } from "../is-object.ts";
 import type { Context, Report } from "./fault.ts";
 import { checkFilters } from "./filters.ts";
 import { type KindRules, specOf } from "./kind-rules.ts";
-import { parsesCesql } from "./parses-cesql.ts";
 
 const SOURCE = "knative/eventing.md §4.9";
 
@@ -13,7 +12,7 @@ export const admitEventPolicy: KindRules = (manifest, context, report) => {
   if (!context.isUpdate && !checkOidc(context, report)) return;
   list(spec.from).forEach((origin, index) => checkFrom(origin, `spec.from[${index}]`, report));
   list(spec.to).forEach((target, index) => checkTo(target, `spec.to[${index}]`, report));
-  checkFilters(spec.filters, "spec.filters", report, parsesCesql);
+  checkFilters(spec.filters, "spec.filters", report);
 };
 
 /** The flag is judged only when the policy is made: updates pass (eventing.md §4.9). */

@@ -1,3 +1,4 @@
+import { cesqlFault } from "./cesql-fault.ts";
 import { isObject } from "../is-object.ts";
 import type { Report } from "./fault.ts";
 
@@ -9,28 +10,19 @@ export const FILTER_ATTRIBUTE = /^[a-z][a-z0-9]*$/;
 /**
  * `invalid-filter`: one dialect in each filter object, attribute names of small letters and digits, CESQL that parses
  * (eventing.md §3.7). Empty filters, empty lists and empty values pass, as they do in Knative.
- *
- * @param parsesCesql whether a text is a CESQL expression
  */
-export function checkFilters(
-  value: unknown,
-  at: string,
-  report: Report,
-  parsesCesql: (expression: string) => boolean,
-): void {
-  checkList(value, at, at, report, parsesCesql);
+export function checkFilters(value: unknown, at: string, report: Report): void {
+  checkList(value, at, at, report);
 }
-
-type ParsesCesql = (expression: string) => boolean;
 
 /**
  * Knative prefixes the index of every later element too: an error in element 0 of 3 stands at `[2][1][0]` (§1.2).
  * Those paths travel beside the true ones.
  */
-function checkList(value: unknown, at: string, printed: string, report: Report, parsesCesql: ParsesCesql): void {
+function checkList(value: unknown, at: string, printed: string, report: Report): void {
   if (!Array.isArray(value)) return;
   for (let index = 0; index < value.length; index++) {
-    checkFilter(value[index], `${at}[${index}]`, () => printed + cumulative(value.length, index), report, parsesCesql);
+    checkFilter(value[index], `${at}[${index}]`, () => printed + cumulative(value.length, index), report);
   }
 }
 
@@ -40,13 +32,7 @@ function cumulative(length: number, index: number): string {
   return text;
 }
 
-function checkFilter(
-  value: unknown,
-  at: string,
-  printed: () => string,
-  report: Report,
-  parsesCesql: ParsesCesql,
-): void {
+function checkFilter(value: unknown, at: string, printed: () => string, report: Report): void {
   if (!isObject(value)) return;
   const dialects = DIALECTS.filter((dialect) => isSet(value[dialect]));
   if (dialects.length > 1) {
@@ -65,21 +51,23 @@ function checkFilter(
   }
   for (const dialect of ["all", "any"] as const) {
     if (value[dialect] !== undefined) {
-      checkList(value[dialect], `${at}.${dialect}`, `${printed()}.${dialect}`, report, parsesCesql);
+      checkList(value[dialect], `${at}.${dialect}`, `${printed()}.${dialect}`, report);
     }
   }
   if (value.not !== undefined) {
-    checkFilter(value.not, `${at}.not`, () => `${printed()}.not`, report, parsesCesql);
+    checkFilter(value.not, `${at}.not`, () => `${printed()}.not`, report);
   }
-  if (typeof value.cesql === "string" && value.cesql !== "" && !parsesCesql(value.cesql)) {
+  const expression = typeof value.cesql === "string" ? value.cesql : "";
+  const fault = expression === "" ? undefined : cesqlFault(expression);
+  if (fault !== undefined) {
     report({
       code: "invalid-filter",
       stage: "validate",
       field: `${at}.cesql`,
-      message: `${JSON.stringify(value.cesql)} is no CESQL expression.`,
-      mend: "Correct the expression; operators want blanks around them.",
+      message: `${JSON.stringify(expression)} is no CESQL expression: ${fault}`,
+      mend: "Correct it there; Knative wants blanks around operators.",
       source: SOURCE,
-      knative: { message: `invalid value: ${value.cesql}`, paths: [`${printed()}.cesql`], details: "parse error" },
+      knative: { message: `invalid value: ${expression}`, paths: [`${printed()}.cesql`], details: "parse error" },
     });
   }
 }

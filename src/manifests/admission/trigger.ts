@@ -5,7 +5,6 @@ import type { Context, Report } from "./fault.ts";
 import { checkAttributes, checkFilters } from "./filters.ts";
 import { checkImmutable } from "./immutable.ts";
 import { type ChangeRules, type KindRules, specOf } from "./kind-rules.ts";
-import { parsesCesql } from "./parses-cesql.ts";
 import { checkTriggerAnnotations } from "./trigger-annotations.ts";
 
 const SOURCE = "knative/eventing.md §4.2";
@@ -18,7 +17,7 @@ export const admitTrigger: KindRules = (manifest, context, report) => {
     const at = "spec.filter.attributes";
     checkAttributes(spec.filter.attributes, at, () => at, report);
   }
-  checkFilters(spec.filters, "spec.filters", report, parsesCesql);
+  checkFilters(spec.filters, "spec.filters", report);
   checkDestination(spec.subscriber, "spec.subscriber", context, report);
   checkDelivery(spec.delivery, "spec.delivery", context, report);
   checkTriggerAnnotations(manifest, report);

@@ -7,7 +7,7 @@ export function syntaxMend(code: ErrorCode): string {
 
 const MENDS: Partial<Record<ErrorCode, string>> = {
   BAD_ALIAS: "Define the anchor above its first use, in the same document.",
-  BAD_INDENT: "Indent this line like its siblings.",
+  BAD_INDENT: "Indent this line like its siblings, or close the bracket or brace that is open here.",
   BAD_SCALAR_START: "Quote this text: it starts with a character that YAML keeps for itself.",
   BAD_DQ_ESCAPE: "Double the backslash, or use single quotes.",
   BLOCK_AS_IMPLICIT_KEY:

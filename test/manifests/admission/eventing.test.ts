@@ -152,7 +152,7 @@ describe("invalid-filter", () => {
     expect(said(admitYaml(text))).toEqual([
       "invalid-filter spec.filters[0]: This filter has exact and prefix; one object holds one dialect. Put each into an object of its own: the list of filters is joined by AND.",
       'invalid-filter spec.filters[0].exact[Type]: "Type" is no attribute name: a small letter, then small letters and digits. Did you mean "type"?',
-      'invalid-filter spec.filters[1].cesql: "type =" is no CESQL expression. Correct the expression; operators want blanks around them.',
+      'invalid-filter spec.filters[1].cesql: "type =" is no CESQL expression: The expression ends at position 7; expected a value. Correct it there; Knative wants blanks around operators.',
       'invalid-filter spec.filters[2].any[0].suffix[1a]: "1a" is no attribute name: a small letter, then small letters and digits. Did you mean "a"?',
     ]);
   });
