@@ -5,9 +5,17 @@ export {
   type DeliverySpec,
   type Destination,
   type KReference,
+  type RevisionContainer,
+  type RevisionEnvVar,
   type RevisionProbe,
+  type RevisionSecurityContext,
+  type RevisionSpec,
+  type RevisionTemplate,
+  type RevisionVolume,
+  type RevisionVolumeMount,
   type SubscriberSpec,
   type SubscriptionsAPIFilter,
+  type TrafficTarget,
 } from "./knative.ts";
 export {
   type Affinity,
@@ -55,19 +63,19 @@ export {
   type VolumeMount,
   type WindowsSecurityContextOptions,
 } from "./kubernetes.ts";
+export { ServiceObject, type ServiceObjectProps, type ServiceSpec } from "./serving/service.ts";
 export {
-  type RevisionContainer,
-  type RevisionEnvVar,
-  type RevisionSecurityContext,
-  type RevisionSpec,
-  type RevisionTemplate,
-  type RevisionVolume,
-  type RevisionVolumeMount,
-  ServiceObject,
-  type ServiceObjectProps,
-  type ServiceSpec,
-  type TrafficTarget,
-} from "./serving/service.ts";
+  ConfigurationObject,
+  type ConfigurationObjectProps,
+  type ConfigurationSpec,
+} from "./serving/configuration.ts";
+export { RevisionObject, type RevisionObjectProps } from "./serving/revision.ts";
+export { RouteObject, type RouteObjectProps, type RouteSpec } from "./serving/route.ts";
+export {
+  DomainMappingObject,
+  type DomainMappingObjectProps,
+  type DomainMappingSpec,
+} from "./serving/domain-mapping.ts";
 export { BrokerObject, type BrokerObjectProps, type BrokerSpec } from "./eventing/broker.ts";
 export { TriggerObject, type TriggerObjectProps, type TriggerSpec } from "./eventing/trigger.ts";
 export { EventTypeObject, type EventTypeObjectProps, type EventTypeSpec } from "./eventing/event-type.ts";

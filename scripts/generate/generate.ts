@@ -1,5 +1,5 @@
-import type { KindSchema, ObjectShape, Shape } from "../../src/manifests/schema/shape.ts";
-import { isObjectShape } from "./ir.ts";
+import type { KindSchema, Named, ObjectShape, Shape } from "../../src/manifests/schema/shape.ts";
+import { isNamed, isObjectShape } from "./ir.ts";
 import { fileName, GENERATED_KINDS, type GeneratedKind, groupFolder } from "./kinds.ts";
 import { crdKey, type CrdVersion } from "./read-crds.ts";
 import { reachable, shapesOf } from "./to-shape.ts";
@@ -88,7 +88,9 @@ function findCrd(crds: ReadonlyMap<string, CrdVersion>, { group, kind }: Generat
   return crd;
 }
 
-function specOf(shape: Shape | undefined, crd: CrdVersion): ObjectShape {
+/** A Revision's spec is the shared shape of which Services hold a template. */
+function specOf(shape: Shape | undefined, crd: CrdVersion): ObjectShape | Named {
+  if (shape !== undefined && isNamed(shape)) return shape;
   if (shape === undefined || !isObjectShape(shape))
     throw new Error(`${crd.origin}: ${crd.kind} ${crd.version} has no spec with fields.`);
   return shape;

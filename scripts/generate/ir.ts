@@ -1,6 +1,7 @@
 import type {
   ListShape,
   MapShape,
+  Named,
   ObjectShape,
   Shape,
   StructShape,
@@ -33,6 +34,10 @@ export function withHints<S extends ObjectShape>(shape: S, given: TypeHints): S 
 /** The notes of {@link withHints}. */
 export function hintsOf(shape: ObjectShape): TypeHints {
   return hints.get(shape) ?? {};
+}
+
+export function isNamed(shape: Shape): shape is Named {
+  return typeof shape === "string" && shape.startsWith("#");
 }
 
 export function isObjectShape(shape: Shape): shape is ObjectShape {

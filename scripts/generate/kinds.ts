@@ -11,6 +11,10 @@ export interface GeneratedKind {
 /** The kinds Sluice knows, in the order of the generated index. Adding one is a line here. */
 export const GENERATED_KINDS: readonly GeneratedKind[] = [
   { group: "serving.knative.dev", kind: "Service", versions: ["v1"], authored: "v1" },
+  { group: "serving.knative.dev", kind: "Configuration", versions: ["v1"], authored: "v1" },
+  { group: "serving.knative.dev", kind: "Revision", versions: ["v1"], authored: "v1" },
+  { group: "serving.knative.dev", kind: "Route", versions: ["v1"], authored: "v1" },
+  { group: "serving.knative.dev", kind: "DomainMapping", versions: ["v1beta1"], authored: "v1beta1" },
   { group: "eventing.knative.dev", kind: "Broker", versions: ["v1"], authored: "v1" },
   { group: "eventing.knative.dev", kind: "Trigger", versions: ["v1"], authored: "v1" },
   // v1beta2 is the last version that keeps schemaData, in which contracts travel (eventing.md §4.8).

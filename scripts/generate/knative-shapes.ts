@@ -66,4 +66,24 @@ export const KNATIVE_SHAPES: readonly SharedShape[] = [
     doc: "How Serving asks for the health of a container (serving.md §3.7).",
     from: ["serving.knative.dev/Service/v1", "spec.template.spec.containers[].livenessProbe"],
   },
+  {
+    name: "RevisionSpec",
+
+    doc: "What a Revision runs: the part of a pod that Serving allows (serving.md §1.1, §3.4).",
+    from: ["serving.knative.dev/Service/v1", "spec.template.spec"],
+  },
+  {
+    name: "RevisionTemplate",
+
+    doc: "The template of each new Revision (serving.md §3.2).",
+    from: ["serving.knative.dev/Service/v1", "spec.template"],
+  },
+  {
+    name: "TrafficTarget",
+
+    doc: "A share of the traffic (serving.md §3.9).",
+    from: ["serving.knative.dev/Service/v1", "spec.traffic[]"],
+    // Only the status has it (serving.md TRAFFIC-8).
+    hidden: ["url"],
+  },
 ];

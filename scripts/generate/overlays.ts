@@ -24,6 +24,9 @@ const KEPT_MAP = { struct: MAP, unknown: "refused" } as const;
 const REFUSED_FILTER = { struct: "#SubscriptionsAPIFilter", unknown: "refused" } as const;
 const IGNORED_CONTAINERS = { list: { struct: "#Container", unknown: "ignored" } } as const;
 
+/** The kinds that hold the specification of a Revision. */
+const REVISIONS = ["Service", "Configuration", "Revision"];
+
 function ignored(name: string): Shape {
   return { struct: `#${name}`, unknown: "ignored" };
 }
@@ -86,32 +89,26 @@ export const OVERLAYS: readonly Overlay[] = [
   },
   { at: "spec.job", kinds: ["JobSink"], shape: { struct: "#Job", unknown: "refused" } },
 
-  // Service: what the definition keeps, Serving's webhook decodes without minding unknown fields (serving.md §0).
-  { at: "spec.template.metadata", kinds: ["Service"], shape: ignored("ObjectMeta") },
-  { at: "**.affinity", kinds: ["Service"], shape: ignored("Affinity") },
-  { at: "**.dnsConfig", kinds: ["Service"], shape: ignored("PodDNSConfig") },
-  { at: "**.hostAliases[]", kinds: ["Service"], shape: ignored("HostAlias") },
-  { at: "**.initContainers", kinds: ["Service"], shape: IGNORED_CONTAINERS },
-  { at: "spec.template.spec.securityContext", kinds: ["Service"], shape: ignored("PodSecurityContext") },
-  { at: "**.tolerations[]", kinds: ["Service"], shape: ignored("Toleration") },
-  { at: "**.topologySpreadConstraints[]", kinds: ["Service"], shape: ignored("TopologySpreadConstraint") },
-  { at: "**.volumes[].csi", kinds: ["Service"], shape: ignored("CSIVolumeSource") },
-  { at: "**.volumes[].emptyDir", kinds: ["Service"], shape: ignored("EmptyDirVolumeSource") },
-  { at: "**.volumes[].ephemeral", kinds: ["Service"], shape: ignored("EphemeralVolumeSource") },
-  { at: "**.volumes[].hostPath", kinds: ["Service"], shape: ignored("HostPathVolumeSource") },
-  { at: "**.volumes[].image", kinds: ["Service"], shape: ignored("ImageVolumeSource") },
-  { at: "**.volumes[].persistentVolumeClaim", kinds: ["Service"], shape: ignored("PersistentVolumeClaimVolumeSource") },
-  { at: "**.valueFrom.fieldRef", kinds: ["Service"], shape: ignored("ObjectFieldSelector") },
-  { at: "**.valueFrom.resourceFieldRef", kinds: ["Service"], shape: ignored("ResourceFieldSelector") },
+  // Revisions: what the definitions keep, Serving's webhook decodes without minding unknown fields (serving.md §0).
+  { at: "spec.template.metadata", kinds: REVISIONS, shape: ignored("ObjectMeta") },
+  { at: "**.affinity", kinds: REVISIONS, shape: ignored("Affinity") },
+  { at: "**.dnsConfig", kinds: REVISIONS, shape: ignored("PodDNSConfig") },
+  { at: "**.hostAliases[]", kinds: REVISIONS, shape: ignored("HostAlias") },
+  { at: "**.initContainers", kinds: REVISIONS, shape: IGNORED_CONTAINERS },
+  { at: "spec.template.spec.securityContext", kinds: REVISIONS, shape: ignored("PodSecurityContext") },
+  { at: "spec.securityContext", kinds: ["Revision"], shape: ignored("PodSecurityContext") },
+  { at: "**.tolerations[]", kinds: REVISIONS, shape: ignored("Toleration") },
+  { at: "**.topologySpreadConstraints[]", kinds: REVISIONS, shape: ignored("TopologySpreadConstraint") },
+  { at: "**.volumes[].csi", kinds: REVISIONS, shape: ignored("CSIVolumeSource") },
+  { at: "**.volumes[].emptyDir", kinds: REVISIONS, shape: ignored("EmptyDirVolumeSource") },
+  { at: "**.volumes[].ephemeral", kinds: REVISIONS, shape: ignored("EphemeralVolumeSource") },
+  { at: "**.volumes[].hostPath", kinds: REVISIONS, shape: ignored("HostPathVolumeSource") },
+  { at: "**.volumes[].image", kinds: REVISIONS, shape: ignored("ImageVolumeSource") },
+  { at: "**.volumes[].persistentVolumeClaim", kinds: REVISIONS, shape: ignored("PersistentVolumeClaimVolumeSource") },
+  { at: "**.valueFrom.fieldRef", kinds: REVISIONS, shape: ignored("ObjectFieldSelector") },
+  { at: "**.valueFrom.resourceFieldRef", kinds: REVISIONS, shape: ignored("ResourceFieldSelector") },
 
   // Names of the types that only one kind has, and what authors must write (serving.md §1.1, §3; eventing.md §4).
-  { at: "spec.template", kinds: ["Service"], name: "RevisionTemplate", doc: "The template of each new Revision." },
-  {
-    at: "spec.template.spec",
-    kinds: ["Service"],
-    name: "RevisionSpec",
-    doc: "What a Revision runs: the part of a pod that Serving allows.",
-  },
   {
     at: "spec.template.spec.containers[]",
     kinds: ["Service"],
@@ -143,8 +140,10 @@ export const OVERLAYS: readonly Overlay[] = [
     name: "RevisionVolume",
     doc: "A volume of a Revision (serving.md §3.8).",
   },
-  { at: "spec.traffic[]", kinds: ["Service"], name: "TrafficTarget", doc: "A share of the traffic (serving.md §3.9)." },
-  { at: "spec", kinds: ["Service"], wanted: ["template"] },
+  { at: "spec", kinds: ["Service", "Configuration"], wanted: ["template"] },
+  { at: "spec", kinds: ["Route"], wanted: ["traffic"] },
+  { at: "spec", kinds: ["DomainMapping"], wanted: ["ref"] },
+  { at: "spec.ref", kinds: ["DomainMapping"], typedAs: "KReference" },
   { at: "spec", kinds: ["Trigger"], wanted: ["subscriber"] },
   { at: "spec", kinds: ["EventType"], wanted: ["type"] },
   { at: "spec", kinds: ["Subscription"], wanted: ["channel", "subscriber"] },

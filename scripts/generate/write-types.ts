@@ -1,5 +1,5 @@
 import { type InterfaceDeclarationStructure, Project, Scope, type SourceFile, StructureKind } from "ts-morph";
-import type { ObjectShape, Scalar, Shape } from "../../src/manifests/schema/shape.ts";
+import type { Named, ObjectShape, Scalar, Shape } from "../../src/manifests/schema/shape.ts";
 import { hintsOf, isList, isMap, isObjectShape, isStruct, isValue } from "./ir.ts";
 import { className, fileName, groupFolder } from "./kinds.ts";
 
@@ -16,7 +16,7 @@ export interface TypedKind {
   readonly group: string;
   readonly version: string;
   readonly kind: string;
-  readonly spec: ObjectShape;
+  readonly spec: ObjectShape | Named;
   readonly header: string;
 }
 
@@ -87,9 +87,11 @@ class TypeWriter {
     const name = className(kind);
     const specName = `${kind}Spec`;
     const apiVersion = `${group}/${version}`;
-    const wantsSpec = (hintsOf(spec).wanted ?? []).length > 0;
+    const isShared = typeof spec === "string";
+    const wantsSpec = isShared || (hintsOf(spec).wanted ?? []).length > 0;
     this.exported.push(name);
-    this.addInterface(specName, spec, `The \`spec\` of ${article(kind)} ${kind}.`);
+    const specType = isShared ? this.type(spec) : specName;
+    if (!isShared) this.addInterface(specName, spec, `The \`spec\` of ${article(kind)} ${kind}.`);
     this.exported.push(`type ${name}Props`);
     this.interfaces.push({
       kind: StructureKind.Interface,
@@ -98,7 +100,7 @@ class TypeWriter {
       docs: [`Properties for {@link ${name}}.`],
       properties: [
         { name: "metadata", type: "ApiObjectMetadata", hasQuestionToken: true, isReadonly: true },
-        { name: "spec", type: specName, hasQuestionToken: !wantsSpec, isReadonly: true },
+        { name: "spec", type: specType, hasQuestionToken: !wantsSpec, isReadonly: true },
       ],
     });
     this.file.addImportDeclaration({

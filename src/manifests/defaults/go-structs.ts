@@ -109,10 +109,10 @@ const TABLE: Readonly<Record<string, { always?: Readonly<Record<string, unknown>
   // Kubernetes core
   PodTemplateSpec: { always: { metadata: EMPTY, spec: { containers: null } } },
   PodSpec: { always: { containers: null }, kept: POD_POINTERS },
-  RevisionSpec: { always: { containers: null }, kept: [...POD_POINTERS, ...REVISION_POINTERS] },
-  RevisionTemplateSpec: { always: { metadata: EMPTY, spec: { containers: null } } },
+  "serving.RevisionSpec": { always: { containers: null }, kept: [...POD_POINTERS, ...REVISION_POINTERS] },
+  "serving.RevisionTemplateSpec": { always: { metadata: EMPTY, spec: { containers: null } } },
   "Service.spec": { always: { template: EMPTY } },
-  TrafficTarget: { kept: ["latestRevision", "percent", "url"] },
+  "serving.TrafficTarget": { kept: ["latestRevision", "percent", "url"] },
   Container: { always: { name: "", resources: EMPTY } },
   "Container.ports.[]": { always: { containerPort: 0 } },
   ContainerPort: { always: { containerPort: 0 } },

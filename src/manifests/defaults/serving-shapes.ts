@@ -17,8 +17,8 @@ const TRAFFIC_TARGET: ObjectShape = {
  * keeps only a part. The webhook's rules speak of fields that the definition drops (serving.md §0).
  */
 export const SERVING_SHAPES: Readonly<Record<string, ObjectShape>> = {
-  RevisionTemplateSpec: { fields: { metadata: "#ObjectMeta", spec: "#RevisionSpec" } },
-  RevisionSpec: {
+  "serving.RevisionTemplateSpec": { fields: { metadata: "#ObjectMeta", spec: "#serving.RevisionSpec" } },
+  "serving.RevisionSpec": {
     fields: {
       ...SHARED_SHAPES.PodSpec?.fields,
       containerConcurrency: "int64",
@@ -27,15 +27,15 @@ export const SERVING_SHAPES: Readonly<Record<string, ObjectShape>> = {
       idleTimeoutSeconds: "int64",
     },
   },
-  TrafficTarget: TRAFFIC_TARGET,
+  "serving.TrafficTarget": TRAFFIC_TARGET,
 };
 
 /** The spec of Serving's kinds as the webhook reads it, by kind. */
 export const SERVING_SPECS: Readonly<Record<string, Shape>> = {
-  Service: kept({ template: "#RevisionTemplateSpec", traffic: { list: "#TrafficTarget" } }),
-  Configuration: kept({ template: "#RevisionTemplateSpec" }),
-  Route: kept({ traffic: { list: "#TrafficTarget" } }),
-  Revision: { struct: "#RevisionSpec", unknown: "ignored" },
+  Service: kept({ template: "#serving.RevisionTemplateSpec", traffic: { list: "#serving.TrafficTarget" } }),
+  Configuration: kept({ template: "#serving.RevisionTemplateSpec" }),
+  Route: kept({ traffic: { list: "#serving.TrafficTarget" } }),
+  Revision: { struct: "#serving.RevisionSpec", unknown: "ignored" },
 };
 
 function kept(fields: ObjectShape["fields"]): Shape {

@@ -393,6 +393,143 @@ export const SHARED_SHAPES: Readonly<Record<string, ObjectShape>> = {
       timeoutSeconds: "int32",
     },
   },
+  RevisionSpec: {
+    fields: {
+      affinity: { struct: "#Affinity", unknown: "ignored" },
+      automountServiceAccountToken: "boolean",
+      containerConcurrency: "int64",
+      containers: {
+        list: {
+          fields: {
+            args: { list: "string" },
+            command: { list: "string" },
+            env: {
+              list: {
+                fields: {
+                  name: "string",
+                  value: "string",
+                  valueFrom: {
+                    fields: {
+                      configMapKeyRef: "#KeySelector",
+                      fieldRef: { struct: "#ObjectFieldSelector", unknown: "ignored" },
+                      resourceFieldRef: { struct: "#ResourceFieldSelector", unknown: "ignored" },
+                      secretKeyRef: "#KeySelector",
+                    },
+                  },
+                },
+              },
+              keys: ["name"],
+            },
+            envFrom: { list: "#EnvFromSource" },
+            image: "string",
+            imagePullPolicy: "string",
+            livenessProbe: "#RevisionProbe",
+            name: "string",
+            ports: {
+              list: {
+                fields: { containerPort: "int32", name: "string", protocol: { type: "string", default: "TCP" } },
+              },
+            },
+            readinessProbe: "#RevisionProbe",
+            resources: { fields: { limits: { map: "quantity" }, requests: { map: "quantity" } } },
+            securityContext: {
+              fields: {
+                allowPrivilegeEscalation: "boolean",
+                capabilities: { fields: { add: { list: "string" }, drop: { list: "string" } } },
+                privileged: "boolean",
+                readOnlyRootFilesystem: "boolean",
+                runAsGroup: "int64",
+                runAsNonRoot: "boolean",
+                runAsUser: "int64",
+                seccompProfile: "#SeccompProfile",
+              },
+            },
+            startupProbe: "#RevisionProbe",
+            terminationMessagePath: "string",
+            terminationMessagePolicy: "string",
+            volumeMounts: {
+              list: {
+                fields: {
+                  mountPath: "string",
+                  mountPropagation: "string",
+                  name: "string",
+                  readOnly: "boolean",
+                  subPath: "string",
+                },
+              },
+              keys: ["mountPath"],
+            },
+            workingDir: "string",
+          },
+        },
+      },
+      dnsConfig: { struct: "#PodDNSConfig", unknown: "ignored" },
+      dnsPolicy: "string",
+      enableServiceLinks: "boolean",
+      hostAliases: { list: { struct: "#HostAlias", unknown: "ignored" } },
+      hostIPC: "boolean",
+      hostNetwork: "boolean",
+      hostPID: "boolean",
+      idleTimeoutSeconds: "int64",
+      imagePullSecrets: { list: "#LocalObjectReference", keys: ["name"] },
+      initContainers: { list: { struct: "#Container", unknown: "ignored" } },
+      nodeSelector: { map: "string" },
+      priorityClassName: "string",
+      responseStartTimeoutSeconds: "int64",
+      runtimeClassName: "string",
+      schedulerName: "string",
+      securityContext: { struct: "#PodSecurityContext", unknown: "ignored" },
+      serviceAccountName: "string",
+      shareProcessNamespace: "boolean",
+      timeoutSeconds: "int64",
+      tolerations: { list: { struct: "#Toleration", unknown: "ignored" } },
+      topologySpreadConstraints: { list: { struct: "#TopologySpreadConstraint", unknown: "ignored" } },
+      volumes: {
+        list: {
+          fields: {
+            configMap: {
+              fields: { defaultMode: "int32", items: { list: "#KeyToPath" }, name: "string", optional: "boolean" },
+            },
+            csi: { struct: "#CSIVolumeSource", unknown: "ignored" },
+            emptyDir: { struct: "#EmptyDirVolumeSource", unknown: "ignored" },
+            ephemeral: { struct: "#EphemeralVolumeSource", unknown: "ignored" },
+            hostPath: { struct: "#HostPathVolumeSource", unknown: "ignored" },
+            image: { struct: "#ImageVolumeSource", unknown: "ignored" },
+            name: "string",
+            persistentVolumeClaim: { struct: "#PersistentVolumeClaimVolumeSource", unknown: "ignored" },
+            projected: {
+              fields: {
+                defaultMode: "int32",
+                sources: {
+                  list: {
+                    fields: {
+                      configMap: { fields: { items: { list: "#KeyToPath" }, name: "string", optional: "boolean" } },
+                      downwardAPI: { fields: { items: { list: "#DownwardAPIVolumeFile" } } },
+                      secret: { fields: { items: { list: "#KeyToPath" }, name: "string", optional: "boolean" } },
+                      serviceAccountToken: {
+                        fields: { audience: "string", expirationSeconds: "int64", path: "string" },
+                      },
+                    },
+                  },
+                },
+              },
+            },
+            secret: {
+              fields: {
+                defaultMode: "int32",
+                items: { list: "#KeyToPath" },
+                optional: "boolean",
+                secretName: "string",
+              },
+            },
+          },
+        },
+        keys: ["name"],
+      },
+    },
+    required: ["containers"],
+  },
+  RevisionTemplate: { fields: { metadata: { struct: "#ObjectMeta", unknown: "ignored" }, spec: "#RevisionSpec" } },
   SELinuxOptions: { fields: { level: "string", role: "string", type: "string", user: "string" } },
   SeccompProfile: { fields: { localhostProfile: "string", type: "string" } },
   SecurityContext: {
@@ -452,6 +589,16 @@ export const SHARED_SHAPES: Readonly<Record<string, ObjectShape>> = {
       nodeTaintsPolicy: "string",
       topologyKey: "string",
       whenUnsatisfiable: "string",
+    },
+  },
+  TrafficTarget: {
+    fields: {
+      configurationName: "string",
+      latestRevision: "boolean",
+      percent: "int64",
+      revisionName: "string",
+      tag: "string",
+      url: "string",
     },
   },
   Volume: {
