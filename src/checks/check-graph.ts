@@ -15,9 +15,10 @@ export function checkGraph(
   const facts = deriveFacts(graph);
   const findings = rules.flatMap((rule) => {
     const set = Object.hasOwn(settings.rules, rule.code) ? settings.rules[rule.code] : undefined;
-    if (set === "off") return [];
+    const usual = set ?? rule.severity[settings.profile];
+    if (usual === "off") return [];
     return Array.from(rule.check(graph, facts), (finding) =>
-      toDiagnostic(rule, finding, set ?? finding.severity ?? rule.severity[settings.profile]),
+      toDiagnostic(rule, finding, set === undefined ? (finding.severity ?? usual) : usual),
     );
   });
   return orderFindings([...findings].sort(byPlace));

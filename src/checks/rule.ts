@@ -7,7 +7,8 @@ import type { Facts } from "./facts.ts";
 export interface Rule {
   /** The code of its findings; also the name of its file and of its page in `docs/rules/`. */
   readonly code: string;
-  readonly severity: Readonly<Record<Settings["profile"], Severity>>;
+  /** By profile; `off` where the profile does not ask for it. */
+  readonly severity: Readonly<Record<Settings["profile"], Severity | "off">>;
   /** The law it rests on. */
   readonly source: string;
   /** Manifests as YAML: the first with exactly this fault, the second mended. The test suite runs both. */

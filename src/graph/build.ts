@@ -20,7 +20,8 @@ import { Workloads } from "./workloads.ts";
  * - Of two objects with one name the later counts, as `kubectl apply` has it.
  */
 export function buildGraph(manifests: readonly SourcedManifest[], settings: Settings): EventGraph {
-  const objects = readObjects(manifests, settings);
+  const written = readWritten(manifests);
+  const objects = withLowered(written, settings);
   const externals = readExternals([...objects.values()], (key) => externalUrl(key, settings));
   const resolver = new Resolver(objects, externals, settings);
   const context: KindContext = {
@@ -46,21 +47,28 @@ export function buildGraph(manifests: readonly SourcedManifest[], settings: Sett
     dangling: resolver.dangling,
     contracts: contractsByName(eventTypes),
     eventTypes,
+    objects: written,
   };
 }
 
-/** All objects by key, each followed by those its controller makes. */
-function readObjects(manifests: readonly SourcedManifest[], settings: Settings): ReadonlyMap<string, GraphObject> {
+/** The objects as written, each key once: the last that bears it. */
+function readWritten(manifests: readonly SourcedManifest[]): readonly GraphObject[] {
   const written = new Map<string, GraphObject>();
   for (const manifest of manifests) {
     const object = toGraphObject(manifest);
     written.set(object.key, object);
   }
+  return [...written.values()];
+}
+
+/** All objects by key, each followed by those its controller makes. */
+function withLowered(written: readonly GraphObject[], settings: Settings): ReadonlyMap<string, GraphObject> {
+  const keys = new Set(written.map(({ key }) => key));
   const all = new Map<string, GraphObject>();
-  for (const object of written.values()) {
+  for (const object of written) {
     all.set(object.key, object);
     for (const made of kindOf(object)?.lower?.(object, { settings }) ?? []) {
-      if (!written.has(made.key)) all.set(made.key, made);
+      if (!keys.has(made.key)) all.set(made.key, made);
     }
   }
   return all;

@@ -15,6 +15,24 @@ export interface EventGraph {
   readonly contracts: ReadonlyMap<string, ContractInfo>;
   /** Every EventType object, in order. */
   readonly eventTypes: readonly EventTypeEntry[];
+  /** Every object a user wrote, as the cluster stores it: for fields that a kind ignores and kinds that deliver nothing. */
+  readonly objects: readonly WrittenObject[];
+}
+
+/** One object as a user wrote it, after defaulting. */
+export interface WrittenObject {
+  /** `eventing.knative.dev/EventPolicy/shop/orders`; that of its endpoint, where it has one. */
+  readonly key: string;
+  /** `eventing.knative.dev/EventPolicy`. */
+  readonly groupKind: string;
+  readonly kind: string;
+  readonly name: string;
+  readonly namespace: string;
+  readonly manifest: Manifest;
+  readonly spec: Readonly<Record<string, unknown>>;
+  readonly annotations: Readonly<Record<string, string>>;
+  /** Where one of its fields was written. */
+  readonly origin: (field: string) => Origin;
 }
 
 /** One EventType: a contract, and the Broker or other endpoint it says the events are found at. */

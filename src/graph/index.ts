@@ -23,6 +23,7 @@ export type {
   StatedOrigins,
   SubscriberEndpoint,
   Target,
+  WrittenObject,
 } from "./graph.ts";
 export { isForeign, isLegReady, neverReady, type ReadinessOptions } from "./readiness.ts";
 export { type TypeGate, typeGate } from "./type-gate.ts";

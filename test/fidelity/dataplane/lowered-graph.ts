@@ -37,7 +37,8 @@ export function graphOfLowered(scenario: Scenario, lowered: Lowered): EventGraph
       if (target !== undefined && !endpoints.has(target.endpoint)) add(endpoints, outside(target));
     }
   }
-  return { endpoints: [...endpoints.values()], hops, links: [], dangling: [], contracts: new Map(), eventTypes: [] };
+  const nothing = { links: [], dangling: [], contracts: new Map(), eventTypes: [], objects: [] };
+  return { endpoints: [...endpoints.values()], hops, ...nothing };
 }
 
 function add(endpoints: Map<string, Endpoint>, endpoint: Endpoint): void {
