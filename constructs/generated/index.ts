@@ -42,6 +42,7 @@ export {
   type NodeSelectorTerm,
   type ObjectFieldSelector,
   type ObjectMeta,
+  type ObjectReference,
   type PersistentVolumeClaimSpec,
   type PersistentVolumeClaimVolumeSource,
   type PodAffinity,
@@ -118,3 +119,67 @@ export {
   type IntegrationSinkObjectProps,
   type IntegrationSinkSpec,
 } from "./sinks/integration-sink.ts";
+export { KafkaSourceObject, type KafkaSourceObjectProps, type KafkaSourceSpec } from "./sources/kafka-source.ts";
+export { KafkaSinkObject, type KafkaSinkObjectProps, type KafkaSinkSpec } from "./eventing/kafka-sink.ts";
+export { KafkaChannelObject, type KafkaChannelObjectProps, type KafkaChannelSpec } from "./messaging/kafka-channel.ts";
+export {
+  RabbitmqSourceObject,
+  type RabbitmqSourceObjectProps,
+  type RabbitmqSourceSpec,
+} from "./sources/rabbitmq-source.ts";
+export {
+  RabbitmqBrokerConfigObject,
+  type RabbitmqBrokerConfigObjectProps,
+  type RabbitmqBrokerConfigSpec,
+} from "./eventing/rabbitmq-broker-config.ts";
+export {
+  type JetStreamConfig,
+  type JetStreamConsumerConfig,
+  NatsJetStreamChannelObject,
+  type NatsJetStreamChannelObjectProps,
+  type NatsJetStreamChannelSpec,
+} from "./messaging/nats-jet-stream-channel.ts";
+export {
+  RedisStreamSourceObject,
+  type RedisStreamSourceObjectProps,
+  type RedisStreamSourceSpec,
+} from "./sources/redis-stream-source.ts";
+export {
+  RedisStreamSinkObject,
+  type RedisStreamSinkObjectProps,
+  type RedisStreamSinkSpec,
+} from "./sinks/redis-stream-sink.ts";
+export { GitHubSourceObject, type GitHubSourceObjectProps, type GitHubSourceSpec } from "./sources/github-source.ts";
+export { GitLabSourceObject, type GitLabSourceObjectProps, type GitLabSourceSpec } from "./sources/gitlab-source.ts";
+export { AwsSqsSourceObject, type AwsSqsSourceObjectProps, type AwsSqsSourceSpec } from "./sources/aws-sqs-source.ts";
+export { type PipeEndpoint, PipeObject, type PipeObjectProps, type PipeSpec } from "./camel/pipe.ts";
+export {
+  CloudPubSubSourceObject,
+  type CloudPubSubSourceObjectProps,
+  type CloudPubSubSourceSpec,
+} from "./google/cloud-pub-sub-source.ts";
+export {
+  CloudStorageSourceObject,
+  type CloudStorageSourceObjectProps,
+  type CloudStorageSourceSpec,
+} from "./google/cloud-storage-source.ts";
+export {
+  CloudSchedulerSourceObject,
+  type CloudSchedulerSourceObjectProps,
+  type CloudSchedulerSourceSpec,
+} from "./google/cloud-scheduler-source.ts";
+export {
+  CloudAuditLogsSourceObject,
+  type CloudAuditLogsSourceObjectProps,
+  type CloudAuditLogsSourceSpec,
+} from "./google/cloud-audit-logs-source.ts";
+export {
+  CloudBuildSourceObject,
+  type CloudBuildSourceObjectProps,
+  type CloudBuildSourceSpec,
+} from "./google/cloud-build-source.ts";
+export {
+  PubSubChannelObject,
+  type PubSubChannelObjectProps,
+  type PubSubChannelSpec,
+} from "./google/pub-sub-channel.ts";

@@ -47,6 +47,14 @@ export interface KeySelector {
   readonly optional?: boolean;
 }
 
+/** Names an object, as core/v1 does. */
+export interface ObjectReference {
+  readonly apiVersion?: string;
+  readonly kind?: string;
+  readonly name?: string;
+  readonly namespace?: string;
+}
+
 /** An environment variable. */
 export interface EnvVar {
   readonly name: string;

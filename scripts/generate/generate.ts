@@ -28,14 +28,15 @@ export function generate(crds: ReadonlyMap<string, CrdVersion>): Generated {
   }[] = [];
   const typed: TypedKind[] = [];
   for (const generated of GENERATED_KINDS) {
+    const name = generated.named ?? generated.kind;
     for (const version of generated.versions) {
       const crd = findCrd(crds, generated, version);
       const header = headerOf(crd.origin);
       const spec = specOf(shapes.convert(crd, "spec"), crd);
       const status = shapes.convert(crd, "status");
       schemas.push({
-        path: `${groupFolder(crd.group)}/${fileName(crd.kind)}.${version}.ts`,
-        name: `${crd.kind.charAt(0).toLowerCase()}${crd.kind.slice(1)}${version.charAt(0).toUpperCase()}${version.slice(1)}`,
+        path: `${groupFolder(crd.group)}/${fileName(name)}.${version}.ts`,
+        name: `${name.charAt(0).toLowerCase()}${name.slice(1)}${version.charAt(0).toUpperCase()}${version.slice(1)}`,
         schema: {
           apiVersion: `${crd.group}/${version}`,
           kind: crd.kind,
@@ -44,7 +45,7 @@ export function generate(crds: ReadonlyMap<string, CrdVersion>): Generated {
         },
         header,
       });
-      if (version === generated.authored) typed.push({ group: crd.group, version, kind: crd.kind, spec, header });
+      if (version === generated.authored) typed.push({ group: crd.group, version, kind: crd.kind, name, spec, header });
     }
   }
 

@@ -85,6 +85,13 @@ export const KUBERNETES_SHAPES: readonly SharedShape[] = [
     doc: "Selects a key of a ConfigMap or Secret.",
     from: [PODS, `${CONTAINER}.env[].valueFrom.configMapKeyRef`],
   },
+  {
+    name: "ObjectReference",
+
+    doc: "Names an object, as core/v1 does.",
+    from: ["sources.knative.dev/RedisStreamSource/v1alpha1", "spec.dialOptions.password"],
+    hidden: ["fieldPath", "resourceVersion", "uid"],
+  },
   { name: "EnvVar", doc: "An environment variable.", from: [PODS, `${CONTAINER}.env[]`] },
   {
     name: "EnvFromSource",

@@ -1,4 +1,5 @@
 import type { Shape } from "../../src/manifests/schema/shape.ts";
+import { EXTENSION_OVERLAYS } from "./extension-overlays.ts";
 import type { TypeHints } from "./ir.ts";
 
 /**
@@ -6,15 +7,17 @@ import type { TypeHints } from "./ir.ts";
  * struct has beyond the schema, what authors must write. Each row names its source.
  */
 export interface Overlay extends TypeHints {
-  /** A place such as `spec.filters[].all[]`; `**.` in front stands for any parents. */
+  /** A place such as `spec.filters[].all[]`; `**.` in front stands for any parents, `.*` at the end for any field. */
   readonly at: string;
   /** The kinds meant; absent is every kind. */
   readonly kinds?: readonly string[];
+  /** The groups meant; absent is every group. */
+  readonly groups?: readonly string[];
   /** Replaces the schema's own answer. */
   readonly shape?: Shape;
   /** Fields that Go knows and the schema keeps only because it keeps everything. */
   readonly add?: Readonly<Record<string, Shape>>;
-  /** Fields the schema wants beyond its own list. */
+  /** Fields the schema wants beyond its own list, and text on its list that no rule asks for. */
   readonly required?: readonly string[];
 }
 
@@ -22,6 +25,8 @@ const MAP = { map: "string" } as const;
 /** A free-form place that Go decodes into a map of strings. */
 const KEPT_MAP = { struct: MAP, unknown: "refused" } as const;
 const REFUSED_FILTER = { struct: "#SubscriptionsAPIFilter", unknown: "refused" } as const;
+const KNATIVE = ["eventing.knative.dev", "messaging.knative.dev", "flows.knative.dev"];
+const CHANNELS = ["InMemoryChannel", "KafkaChannel", "NatsJetStreamChannel"];
 const IGNORED_CONTAINERS = { list: { struct: "#Container", unknown: "ignored" } } as const;
 
 /** The kinds that hold the specification of a Revision. */
@@ -32,13 +37,19 @@ function ignored(name: string): Shape {
 }
 
 export const OVERLAYS: readonly Overlay[] = [
+  ...EXTENSION_OVERLAYS,
+
   // Free-form maps of strings in Go: eventing.md §3.3, §3.7, §4.2, §4.9.
   {
     at: "**.extensions",
     kinds: ["ContainerSource", "SinkBinding", "ApiServerSource", "IntegrationSource"],
     shape: KEPT_MAP,
   },
-  { at: "**.ceOverrides", kinds: ["PingSource"], typedAs: "CloudEventOverrides" },
+  {
+    at: "**.ceOverrides",
+    kinds: ["PingSource", "KafkaSource", "GitHubSource"],
+    typedAs: "CloudEventOverrides",
+  },
   { at: "**.attributes", kinds: ["Trigger"], shape: KEPT_MAP },
   { at: "spec.filters[].exact", shape: KEPT_MAP },
   { at: "spec.filters[].prefix", shape: KEPT_MAP },
@@ -56,7 +67,12 @@ export const OVERLAYS: readonly Overlay[] = [
   // Delivery: every level keeps what Go knows (eventing.md §1.1, §3.4).
   ...["delivery", "**.delivery"].map((at) => ({
     at,
+    kinds: ["Broker", "Trigger", "Channel", "Subscription", "Sequence", "Parallel", "RequestReply", ...CHANNELS],
+    groups: KNATIVE,
     add: { timeout: "string", format: "string", retryAfterMax: "string" } as const,
+  })),
+  ...["delivery", "**.delivery"].map((at) => ({
+    at,
     literals: { backoffPolicy: ["linear", "exponential"], format: ["json", "binary"] },
   })),
 

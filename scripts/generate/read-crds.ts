@@ -11,6 +11,10 @@ export interface OpenApi {
   readonly additionalProperties?: OpenApi | boolean;
   readonly required?: readonly string[];
   readonly enum?: readonly (string | number)[];
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly minLength?: number;
+  readonly minItems?: number;
   readonly default?: unknown;
   readonly "x-kubernetes-preserve-unknown-fields"?: boolean;
   readonly "x-kubernetes-int-or-string"?: boolean;
@@ -33,8 +37,15 @@ interface CrdDocument {
   readonly spec?: {
     readonly group: string;
     readonly names: { readonly kind: string };
-    readonly versions?: readonly { readonly name: string; readonly schema?: { readonly openAPIV3Schema?: OpenApi } }[];
+    readonly versions?: readonly ({ readonly name: string } & Schema)[];
+    /** Of `apiextensions.k8s.io/v1beta1`: one version, or one schema for all of them. */
+    readonly version?: string;
+    readonly validation?: Schema["schema"];
   };
+}
+
+interface Schema {
+  readonly schema?: { readonly openAPIV3Schema?: OpenApi };
 }
 
 /** Every version of every CustomResourceDefinition below a folder, keyed `group/Kind/version`. */
@@ -53,13 +64,14 @@ export function readCrds(folder: string): ReadonlyMap<string, CrdVersion> {
 }
 
 function* versionsIn(text: string, path: string, origin: string): Generator<CrdVersion> {
-  for (const document of parseAllDocuments(text)) {
+  // knative-gcp writes its second versions as a merge of the first.
+  for (const document of parseAllDocuments(text, { merge: true })) {
     const [error] = document.errors ?? [];
     if (error !== undefined) throw new Error(`${path}: ${error.message}`);
     const crd = document.toJS() as CrdDocument | null;
     if (crd?.kind !== "CustomResourceDefinition" || crd.spec === undefined) continue;
-    const { group, names, versions } = crd.spec;
-    for (const { name, schema } of versions ?? []) {
+    const { group, names, version, versions, validation } = crd.spec;
+    for (const { name, schema = validation } of versions ?? (version === undefined ? [] : [{ name: version }])) {
       yield { group, kind: names.kind, version: name, schema: schema?.openAPIV3Schema ?? {}, origin };
     }
   }

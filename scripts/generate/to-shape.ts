@@ -81,7 +81,7 @@ function schemaAt(crd: CrdVersion, place: string): OpenApi {
 }
 
 function convert(schema: OpenApi, context: Context, place: string): Shape {
-  const overlays = OVERLAYS.filter((overlay) => matches(overlay, context.crd.kind, place));
+  const overlays = OVERLAYS.filter((overlay) => matches(overlay, context.crd, place));
   const replaced = overlays.find((overlay) => overlay.shape !== undefined)?.shape;
   if (replaced !== undefined) return replaced;
   if (schema["x-kubernetes-int-or-string"] === true) return "pattern" in schema ? "quantity" : "int-or-string";
@@ -96,10 +96,15 @@ function convertValue(schema: OpenApi): Shape {
   const value = schema.default;
   const hasDefault =
     (typeof value === "string" && value !== "") || typeof value === "number" || typeof value === "boolean";
-  if (schema.enum === undefined && !hasDefault) return type;
+  const { minimum, maximum, minLength } = schema;
+  const limits = Object.fromEntries(
+    Object.entries({ minimum, maximum, minLength }).filter(([, limit]) => limit !== undefined),
+  );
+  if (schema.enum === undefined && !hasDefault && Object.keys(limits).length === 0) return type;
   return {
     type,
     ...(schema.enum === undefined ? {} : { enum: schema.enum }),
+    ...limits,
     ...(hasDefault ? { default: value } : {}),
   };
 }
@@ -120,7 +125,11 @@ function scalar({ type, format }: OpenApi): Scalar {
 function convertList(schema: OpenApi, context: Context, place: string): ListShape {
   const list = schema.items === undefined ? "any" : convert(schema.items, context, `${place}[]`);
   const keys = schema["x-kubernetes-list-type"] === "map" ? schema["x-kubernetes-list-map-keys"] : undefined;
-  return keys === undefined ? { list } : { list, keys };
+  return {
+    list,
+    ...(keys === undefined ? {} : { keys }),
+    ...(schema.minItems === undefined ? {} : { minItems: schema.minItems }),
+  };
 }
 
 function convertObject(schema: OpenApi, overlays: readonly Overlay[], context: Context, place: string): Shape {
@@ -135,8 +144,9 @@ function convertObject(schema: OpenApi, overlays: readonly Overlay[], context: C
   const fields = Object.fromEntries(
     Object.entries(schema.properties ?? {}).map(([name, field]) => [name, convert(field, context, `${place}.${name}`)]),
   );
-  const required = [...(schema.required ?? []), ...overlays.flatMap((overlay) => overlay.required ?? [])].sort();
-  const missed = required.filter((name) => isMissed(fields[name]));
+  const alsoRequired = new Set(overlays.flatMap((overlay) => overlay.required ?? []));
+  const required = [...new Set([...(schema.required ?? []), ...alsoRequired])].sort();
+  const missed = required.filter((name) => alsoRequired.has(name) || isMissed(fields[name]));
   const shape: ObjectShape = {
     fields: sorted({ ...fields, ...added }),
     ...(missed.length === 0 ? {} : { required: missed }),
@@ -150,15 +160,20 @@ function convertObject(schema: OpenApi, overlays: readonly Overlay[], context: C
 
 /**
  * Whether the API server notices that a required field is absent. The round trip through Go writes the zero value of
- * text and numbers, so only lists and objects can be missing by then (eventing.md §1.1, §4.6, §4.8).
+ * text and numbers, so only lists, objects and text that may not be empty can be missing by then (eventing.md §1.1,
+ * §4.6, §4.8).
  */
 function isMissed(shape: Shape | undefined): boolean {
-  return typeof shape === "object" && !isValue(shape);
+  if (typeof shape === "string") return shape.startsWith("#");
+  return shape !== undefined && (!isValue(shape) || shape.minLength !== undefined);
 }
 
-function matches(overlay: Overlay, kind: string, place: string): boolean {
-  if (overlay.kinds !== undefined && !overlay.kinds.includes(kind)) return false;
-  return overlay.at.startsWith("**.") ? place.endsWith(overlay.at.slice(2)) : place === overlay.at;
+function matches(overlay: Overlay, { kind, group }: CrdVersion, place: string): boolean {
+  const { at, kinds, groups } = overlay;
+  if (kinds !== undefined && !kinds.includes(kind)) return false;
+  if (groups !== undefined && !groups.includes(group)) return false;
+  if (at.endsWith(".*")) return place.slice(0, place.lastIndexOf(".") + 1) === at.slice(0, -1);
+  return at.startsWith("**.") ? place.endsWith(at.slice(2)) : place === at;
 }
 
 /** What overlays say of a type; later ones win. */

@@ -16,6 +16,8 @@ export interface TypedKind {
   readonly group: string;
   readonly version: string;
   readonly kind: string;
+  /** What the class and its types are named by: mostly the kind. */
+  readonly name: string;
   readonly spec: ObjectShape | Named;
   readonly header: string;
 }
@@ -44,7 +46,7 @@ export function typeFiles(
     });
   }
   for (const kind of kinds) {
-    write(`${groupFolder(kind.group)}/${fileName(kind.kind)}.ts`, kind.header, (writer) => writer.addKind(kind));
+    write(`${groupFolder(kind.group)}/${fileName(kind.name)}.ts`, kind.header, (writer) => writer.addKind(kind));
   }
   files.set("index.ts", `${header}\n${indexText(exported)}`);
   return files;
@@ -83,9 +85,9 @@ class TypeWriter {
     }));
   }
 
-  public addKind({ group, version, kind, spec }: TypedKind): void {
-    const name = className(kind);
-    const specName = `${kind}Spec`;
+  public addKind({ group, version, kind, name: named, spec }: TypedKind): void {
+    const name = className(named);
+    const specName = `${named}Spec`;
     const apiVersion = `${group}/${version}`;
     const isShared = typeof spec === "string";
     const wantsSpec = isShared || (hintsOf(spec).wanted ?? []).length > 0;

@@ -26,6 +26,31 @@ import { schema as sinkBindingV1 } from "./sources/sink-binding.v1.ts";
 import { schema as integrationSourceV1alpha1 } from "./sources/integration-source.v1alpha1.ts";
 import { schema as jobSinkV1alpha1 } from "./sinks/job-sink.v1alpha1.ts";
 import { schema as integrationSinkV1alpha1 } from "./sinks/integration-sink.v1alpha1.ts";
+import { schema as kafkaSourceV1 } from "./sources/kafka-source.v1.ts";
+import { schema as kafkaSourceV1beta1 } from "./sources/kafka-source.v1beta1.ts";
+import { schema as kafkaSinkV1alpha1 } from "./eventing/kafka-sink.v1alpha1.ts";
+import { schema as kafkaChannelV1beta1 } from "./messaging/kafka-channel.v1beta1.ts";
+import { schema as kafkaChannelV1 } from "./messaging/kafka-channel.v1.ts";
+import { schema as rabbitmqSourceV1alpha1 } from "./sources/rabbitmq-source.v1alpha1.ts";
+import { schema as rabbitmqBrokerConfigV1alpha1 } from "./eventing/rabbitmq-broker-config.v1alpha1.ts";
+import { schema as natsJetStreamChannelV1alpha1 } from "./messaging/nats-jet-stream-channel.v1alpha1.ts";
+import { schema as redisStreamSourceV1alpha1 } from "./sources/redis-stream-source.v1alpha1.ts";
+import { schema as redisStreamSinkV1alpha1 } from "./sinks/redis-stream-sink.v1alpha1.ts";
+import { schema as gitHubSourceV1alpha1 } from "./sources/github-source.v1alpha1.ts";
+import { schema as gitLabSourceV1alpha1 } from "./sources/gitlab-source.v1alpha1.ts";
+import { schema as awsSqsSourceV1alpha1 } from "./sources/aws-sqs-source.v1alpha1.ts";
+import { schema as pipeV1 } from "./camel/pipe.v1.ts";
+import { schema as cloudPubSubSourceV1 } from "./google/cloud-pub-sub-source.v1.ts";
+import { schema as cloudPubSubSourceV1beta1 } from "./google/cloud-pub-sub-source.v1beta1.ts";
+import { schema as cloudStorageSourceV1 } from "./google/cloud-storage-source.v1.ts";
+import { schema as cloudStorageSourceV1beta1 } from "./google/cloud-storage-source.v1beta1.ts";
+import { schema as cloudSchedulerSourceV1 } from "./google/cloud-scheduler-source.v1.ts";
+import { schema as cloudSchedulerSourceV1beta1 } from "./google/cloud-scheduler-source.v1beta1.ts";
+import { schema as cloudAuditLogsSourceV1 } from "./google/cloud-audit-logs-source.v1.ts";
+import { schema as cloudAuditLogsSourceV1beta1 } from "./google/cloud-audit-logs-source.v1beta1.ts";
+import { schema as cloudBuildSourceV1 } from "./google/cloud-build-source.v1.ts";
+import { schema as cloudBuildSourceV1beta1 } from "./google/cloud-build-source.v1beta1.ts";
+import { schema as pubSubChannelV1beta1 } from "./google/pub-sub-channel.v1beta1.ts";
 
 /** Every kind and version that has a schema. */
 export const KIND_SCHEMAS: readonly KindSchema[] = [
@@ -55,4 +80,29 @@ export const KIND_SCHEMAS: readonly KindSchema[] = [
   integrationSourceV1alpha1,
   jobSinkV1alpha1,
   integrationSinkV1alpha1,
+  kafkaSourceV1,
+  kafkaSourceV1beta1,
+  kafkaSinkV1alpha1,
+  kafkaChannelV1beta1,
+  kafkaChannelV1,
+  rabbitmqSourceV1alpha1,
+  rabbitmqBrokerConfigV1alpha1,
+  natsJetStreamChannelV1alpha1,
+  redisStreamSourceV1alpha1,
+  redisStreamSinkV1alpha1,
+  gitHubSourceV1alpha1,
+  gitLabSourceV1alpha1,
+  awsSqsSourceV1alpha1,
+  pipeV1,
+  cloudPubSubSourceV1,
+  cloudPubSubSourceV1beta1,
+  cloudStorageSourceV1,
+  cloudStorageSourceV1beta1,
+  cloudSchedulerSourceV1,
+  cloudSchedulerSourceV1beta1,
+  cloudAuditLogsSourceV1,
+  cloudAuditLogsSourceV1beta1,
+  cloudBuildSourceV1,
+  cloudBuildSourceV1beta1,
+  pubSubChannelV1beta1,
 ];

@@ -135,7 +135,12 @@ export const SHARED_SHAPES: Readonly<Record<string, ObjectShape>> = {
     },
   },
   EphemeralVolumeSource: {
-    fields: { volumeClaimTemplate: { fields: { metadata: { fields: {} }, spec: "#PersistentVolumeClaimSpec" } } },
+    fields: {
+      volumeClaimTemplate: {
+        fields: { metadata: { fields: {} }, spec: "#PersistentVolumeClaimSpec" },
+        required: ["spec"],
+      },
+    },
   },
   HTTPGetAction: {
     fields: {
@@ -213,6 +218,17 @@ export const SHARED_SHAPES: Readonly<Record<string, ObjectShape>> = {
       deletionGracePeriodSeconds: "int64",
       ownerReferences: { list: "any" },
       managedFields: { list: "any" },
+    },
+  },
+  ObjectReference: {
+    fields: {
+      apiVersion: "string",
+      fieldPath: "string",
+      kind: "string",
+      name: "string",
+      namespace: "string",
+      resourceVersion: "string",
+      uid: "string",
     },
   },
   PersistentVolumeClaimSpec: {
@@ -753,6 +769,7 @@ export const SHARED_SHAPES: Readonly<Record<string, ObjectShape>> = {
           system: "string",
           volumeName: "string",
         },
+        required: ["secretRef"],
       },
       secret: {
         fields: { defaultMode: "int32", items: { list: "#KeyToPath" }, optional: "boolean", secretName: "string" },

@@ -72,6 +72,35 @@ export class Faults {
     });
   }
 
+  public outOfBounds(value: number, minimum: number | undefined, maximum: number | undefined): void {
+    const bounds = [
+      ...(minimum === undefined ? [] : [`from ${minimum}`]),
+      ...(maximum === undefined ? [] : [minimum === undefined ? `up to ${maximum}` : `to ${maximum}`]),
+    ].join(" ");
+    this.add({
+      code: "value-not-allowed",
+      stage: "schema",
+      severity: "error",
+      field: this.field(),
+      message: `${this.field()} is ${value}, which is beyond its limits.`,
+      mend: `Write a number ${bounds}.`,
+    });
+  }
+
+  public tooFew(least: number, what: "elements" | "characters"): void {
+    this.add({
+      code: "value-not-allowed",
+      stage: "schema",
+      severity: "error",
+      field: this.field(),
+      message: `${this.field()} is ${least === 1 ? "empty" : "too short"}.`,
+      mend:
+        least === 1 && what === "elements"
+          ? "Write at least one."
+          : `Write at least ${least} ${least === 1 ? what.slice(0, -1) : what}.`,
+    });
+  }
+
   public missing(name: string): void {
     this.add({
       code: "missing-field",

@@ -10,7 +10,7 @@ export type SchemaFaultCode =
   | "number-out-of-range"
   /** A field without which the API server refuses the object. */
   | "missing-field"
-  /** A value outside a closed set. */
+  /** A value outside a closed set or beyond its limits; a list or text that may not be empty. */
   | "value-not-allowed"
   /** Two elements of a list map with equal keys. */
   | "duplicate-element"

@@ -29,10 +29,15 @@ export type Scalar =
 /** A shape of the shared table, by its name: `#Destination`. */
 export type Named = `#${string}`;
 
-/** A scalar with a closed set of values, or with a default that the API server fills in. */
+/** A scalar with a closed set of values, with limits, or with a default that the API server fills in. */
 export interface ValueShape {
   readonly type: Scalar;
   readonly enum?: readonly (string | number)[];
+  /** The least and the greatest number, both allowed. */
+  readonly minimum?: number;
+  readonly maximum?: number;
+  /** The least characters of a text. */
+  readonly minLength?: number;
   readonly default?: string | number | boolean;
 }
 
@@ -40,6 +45,8 @@ export interface ValueShape {
 export interface ListShape {
   readonly list: Shape;
   readonly keys?: readonly string[];
+  /** The least elements. */
+  readonly minItems?: number;
 }
 
 /** An object whose field names are free. */

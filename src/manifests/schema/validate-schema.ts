@@ -5,7 +5,7 @@ import { Faults } from "./faults.ts";
 import { parseGoUrl } from "./go-url.ts";
 import type { SchemaFault } from "./schema-fault.ts";
 import { schemaFor } from "./schema-for.ts";
-import type { KindSchema, ListShape, ObjectShape, Scalar, Shape } from "./shape.ts";
+import type { KindSchema, ListShape, ObjectShape, Scalar, Shape, ValueShape } from "./shape.ts";
 
 /** Values one object may hold. A request to the API server may have 3 MB [k8s], which is fewer. */
 const MOST_VALUES = 1_000_000;
@@ -90,6 +90,17 @@ class Walk {
       if (shape.enum !== undefined && isScalar(value) && !shape.enum.some((allowed) => allowed === value)) {
         this.faults.notAllowed(value, shape.enum);
       }
+      this.limits(value, shape);
+    }
+  }
+
+  private limits(value: unknown, { minimum, maximum, minLength }: ValueShape): void {
+    if (typeof value === "number") {
+      if ((minimum !== undefined && value < minimum) || (maximum !== undefined && value > maximum)) {
+        this.faults.outOfBounds(value, minimum, maximum);
+      }
+    } else if (typeof value === "string" && minLength !== undefined && value.length < minLength) {
+      this.faults.tooFew(minLength, "characters");
     }
   }
 
@@ -132,6 +143,9 @@ class Walk {
     const elements: readonly unknown[] = value;
     for (let index = 0; index < elements.length && !this.faults.full; index += 1) {
       this.field(index, elements[index], shape.list, level);
+    }
+    if (shape.minItems !== undefined && level === "dropped" && elements.length < shape.minItems) {
+      this.faults.tooFew(shape.minItems, "elements");
     }
     if (shape.keys !== undefined && level === "dropped") this.distinct(elements, shape.keys);
   }

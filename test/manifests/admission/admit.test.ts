@@ -34,7 +34,7 @@ describe("versions and kinds", () => {
   });
 
   it.each([
-    ["sources.knative.dev/v1", "KafkaSource"],
+    ["bindings.knative.dev/v1alpha1", "GitHubBinding"],
     ["messaging.knative.dev/v1beta1", "KafkaChannel"],
     ["example.com/v1", "Broker"],
   ])("passes %s %s, which others serve", (apiVersion, kind) => {

@@ -34,17 +34,7 @@ export const schema: KindSchema = {
           fields: {
             filterChannelStatus: {
               fields: {
-                channel: {
-                  fields: {
-                    apiVersion: "string",
-                    fieldPath: "string",
-                    kind: "string",
-                    name: "string",
-                    namespace: "string",
-                    resourceVersion: "string",
-                    uid: "string",
-                  },
-                },
+                channel: "#ObjectReference",
                 ready: {
                   fields: { message: "string", reason: "string", severity: "string", status: "string", type: "string" },
                   unknown: "refused",
@@ -56,17 +46,7 @@ export const schema: KindSchema = {
                 ready: {
                   fields: { message: "string", reason: "string", severity: "string", status: "string", type: "string" },
                 },
-                subscription: {
-                  fields: {
-                    apiVersion: "string",
-                    fieldPath: "string",
-                    kind: "string",
-                    name: "string",
-                    namespace: "string",
-                    resourceVersion: "string",
-                    uid: "string",
-                  },
-                },
+                subscription: "#ObjectReference",
               },
             },
             subscriberSubscriptionStatus: {
@@ -74,17 +54,7 @@ export const schema: KindSchema = {
                 ready: {
                   fields: { message: "string", reason: "string", severity: "string", status: "string", type: "string" },
                 },
-                subscription: {
-                  fields: {
-                    apiVersion: "string",
-                    fieldPath: "string",
-                    kind: "string",
-                    name: "string",
-                    namespace: "string",
-                    resourceVersion: "string",
-                    uid: "string",
-                  },
-                },
+                subscription: "#ObjectReference",
               },
             },
           },
@@ -95,17 +65,7 @@ export const schema: KindSchema = {
       },
       ingressChannelStatus: {
         fields: {
-          channel: {
-            fields: {
-              apiVersion: "string",
-              fieldPath: "string",
-              kind: "string",
-              name: "string",
-              namespace: "string",
-              resourceVersion: "string",
-              uid: "string",
-            },
-          },
+          channel: "#ObjectReference",
           ready: {
             fields: { message: "string", reason: "string", severity: "string", status: "string", type: "string" },
             unknown: "refused",

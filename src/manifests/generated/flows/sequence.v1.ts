@@ -23,45 +23,11 @@ export const schema: KindSchema = {
       addresses: { list: "#Addressable" },
       annotations: { struct: { map: "string" }, unknown: "refused" },
       auth: { fields: { serviceAccountName: "string", serviceAccountNames: { list: "string" } } },
-      channelStatuses: {
-        list: {
-          fields: {
-            channel: {
-              fields: {
-                apiVersion: "string",
-                fieldPath: "string",
-                kind: "string",
-                name: "string",
-                namespace: "string",
-                resourceVersion: "string",
-                uid: "string",
-              },
-            },
-            ready: "#Condition",
-          },
-        },
-      },
+      channelStatuses: { list: { fields: { channel: "#ObjectReference", ready: "#Condition" } } },
       conditions: { list: "#Condition" },
       observedGeneration: "int64",
       policies: { list: { fields: { apiVersion: "string", name: "string" } } },
-      subscriptionStatuses: {
-        list: {
-          fields: {
-            ready: "#Condition",
-            subscription: {
-              fields: {
-                apiVersion: "string",
-                fieldPath: "string",
-                kind: "string",
-                name: "string",
-                namespace: "string",
-                resourceVersion: "string",
-                uid: "string",
-              },
-            },
-          },
-        },
-      },
+      subscriptionStatuses: { list: { fields: { ready: "#Condition", subscription: "#ObjectReference" } } },
     },
   },
 };
