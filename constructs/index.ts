@@ -45,6 +45,7 @@ export type {
   ObjectReference,
   Subscriber,
 } from "./core/addressable.ts";
+export { acknowledge, type AcknowledgeProps } from "./core/acknowledge.ts";
 export { type ExternalAddress, type ExternalOptions, external } from "./core/external.ts";
 
 // Containers.

@@ -1,10 +1,10 @@
-import type { Diagnostic } from "../../src/diagnostics/index.ts";
+import type { Diagnostic, Report } from "../../src/diagnostics/index.ts";
 import { formatText } from "../../src/diagnostics/text.ts";
 import type { SourcedManifest } from "../../src/manifests/manifest.ts";
 import { SYNTH_HOST, type SynthHost } from "../../src/manifests/synth-report.ts";
 
 /** Tells what a synth found, once: to the command that runs the app, or else to stderr. */
-export function reportSynth(manifests: readonly SourcedManifest[], findings: readonly Diagnostic[]): void {
+export function reportSynth(manifests: readonly SourcedManifest[], { findings, acknowledged }: Report): void {
   const host = Reflect.get(globalThis, SYNTH_HOST) as SynthHost | undefined;
   if (host === undefined) {
     printFindings(findings);
@@ -17,6 +17,7 @@ export function reportSynth(manifests: readonly SourcedManifest[], findings: rea
       ...(local === undefined ? {} : { local }),
     })),
     diagnostics: findings,
+    ...(acknowledged.length === 0 ? {} : { acknowledged }),
   });
 }
 

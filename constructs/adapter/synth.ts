@@ -1,6 +1,6 @@
 import type { App } from "cdk8s";
 import type { IConstruct } from "constructs";
-import { type Diagnostic, orderFindings } from "../../src/diagnostics/index.ts";
+import type { Diagnostic } from "../../src/diagnostics/index.ts";
 import { formatText } from "../../src/diagnostics/text.ts";
 import type { SourcedManifest } from "../../src/manifests/index.ts";
 import { saveAppFile } from "./app-file.ts";
@@ -45,8 +45,9 @@ function synthChecked(app: App, write: () => void): void {
   let manifests: readonly SourcedManifest[];
   try {
     manifests = sourceManifests(objects);
-    const findings = orderFindings(findFaults(manifests));
-    reportSynth(manifests, findings);
+    const report = findFaults(manifests);
+    const { findings } = report;
+    reportSynth(manifests, report);
     if (findings.some(isError)) throw new SynthError(findings);
     withFastYaml(write);
   } finally {
@@ -56,8 +57,8 @@ function synthChecked(app: App, write: () => void): void {
 }
 
 function errorTexts(app: App): string[] {
-  return orderFindings(findFaults(toManifests(app)))
-    .filter(isError)
+  return findFaults(toManifests(app))
+    .findings.filter(isError)
     .map((finding) => formatText([finding], { color: false }).trimEnd());
 }
 

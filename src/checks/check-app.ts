@@ -1,11 +1,14 @@
 import { type Diagnostic, orderFindings } from "../diagnostics/index.ts";
 import { buildGraph, type EventGraph } from "../graph/index.ts";
 import { admitAndStore, type Settings, type SourcedManifest } from "../manifests/index.ts";
+import { type Acknowledged, partAcknowledged } from "./acknowledge.ts";
 import { checkGraph } from "./check-graph.ts";
 
 /** What {@link checkApp} gives back. */
 export interface CheckedApp {
   readonly diagnostics: readonly Diagnostic[];
+  /** Findings that somebody has acknowledged, in the same order. */
+  readonly acknowledged: readonly Acknowledged[];
   /** The graph of the manifests as the cluster would store them. */
   readonly graph: EventGraph;
 }
@@ -14,5 +17,7 @@ export interface CheckedApp {
 export function checkApp(manifests: readonly SourcedManifest[], settings: Settings): CheckedApp {
   const { diagnostics: refused, stored } = admitAndStore(manifests, settings);
   const graph = buildGraph(stored, settings);
-  return { diagnostics: orderFindings([...refused, ...checkGraph(graph, settings)]), graph };
+  const findings = orderFindings([...refused, ...checkGraph(graph, settings)]);
+  const { open, acknowledged } = partAcknowledged(findings, manifests, settings);
+  return { diagnostics: orderFindings(open), acknowledged, graph };
 }

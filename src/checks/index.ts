@@ -1,3 +1,4 @@
+export type { Acknowledged } from "./acknowledge.ts";
 export { type CheckedApp, checkApp } from "./check-app.ts";
 export { checkGraph } from "./check-graph.ts";
 export type { Facts } from "./facts.ts";

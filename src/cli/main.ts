@@ -5,7 +5,7 @@ import { CliError } from "./cli-error.ts";
 import type { DevCommandOptions } from "./commands/dev.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
 import { fileFault } from "./file-fault.ts";
-import { type Output, processOutput, type ReportFormat } from "./output.ts";
+import { type Output, processOutput, REPORT_FORMATS, type ReportFormat } from "./output.ts";
 
 /** What the entry point knows and this module does not: where it is installed, and its version. */
 export interface Installation {
@@ -29,7 +29,7 @@ Exit codes:
 
 /** Runs one command line and gives its exit code. Never throws. */
 export async function main(argv: readonly string[], installation: Installation): Promise<ExitCode> {
-  const output = processOutput();
+  const output = processOutput(installation.version);
   const verbose = argv.includes("--verbose");
   try {
     let code: ExitCode = EXIT.ok;
@@ -53,7 +53,7 @@ function commands(installation: Installation, output: Output, done: (code: ExitC
     .addHelpText("after", EXIT_CODES)
     .exitOverride();
   const format = () =>
-    new Option("--format <format>", "how findings are printed").choices(["text", "json"]).default("text");
+    new Option("--format <format>", "how findings are printed").choices(REPORT_FORMATS).default("text");
   const paths: [string, string] = [
     "[paths...]",
     "YAML files or folders, or a folder with a cdk8s.yaml (default: the app of ./cdk8s.yaml)",

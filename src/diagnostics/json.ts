@@ -1,11 +1,15 @@
 import type { Diagnostic, ObjectRef, Place } from "./diagnostic.ts";
+import type { Report } from "./report.ts";
 
 /**
- * Findings as a JSON document, without a newline at its end: `{"diagnostics": […]}`. Keys stand in a fixed order, so
- * that the same findings give the same bytes; what is unknown is absent.
+ * A report as a JSON document, without a newline at its end: `{"diagnostics": […]}`, and `acknowledged` beside it where
+ * somebody has acknowledged something: a list of `{reason, finding}`. Keys stand in a fixed order, so that the same
+ * findings give the same bytes; what is unknown is absent.
  */
-export function formatJson(diagnostics: readonly Diagnostic[]): string {
-  return JSON.stringify({ diagnostics: diagnostics.map(plain) }, undefined, 2);
+export function formatJson({ findings, acknowledged }: Report): string {
+  const known = acknowledged.map(({ finding, reason }) => ({ reason, finding: plain(finding) }));
+  const document = { diagnostics: findings.map(plain), ...(known.length === 0 ? {} : { acknowledged: known }) };
+  return JSON.stringify(document, undefined, 2);
 }
 
 function plain({ code, severity, at, object, field, message, mend, notes, source }: Diagnostic): Diagnostic {

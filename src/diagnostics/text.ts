@@ -41,7 +41,7 @@ function block(diagnostic: Diagnostic, paint: ReturnType<typeof colors.createCol
 }
 
 /** The construct where there is one, because that is what an author looks for; the object otherwise. */
-function subjectOf({ at, object }: Diagnostic): string | undefined {
+export function subjectOf({ at, object }: Diagnostic): string | undefined {
   if (at.construct !== undefined && at.construct !== "") return at.construct;
   if (object === undefined) return undefined;
   return `${object.kind} ${object.namespace === undefined ? "" : `${object.namespace}/`}${object.name}`;

@@ -21,7 +21,10 @@ export const DISCARDS = "sluice.dev/discards";
 /** Objects a service writes into, which is no delivery. JSON: a list of `{apiVersion, kind, name, namespace?}`. */
 export const WRITES_TO = "sluice.dev/writes-to";
 
-/** Rules acknowledged on this object: JSON, a list of `{rule, reason}`. */
+/**
+ * Findings on this object that are known and lived with: JSON, a list of `{rule, reason}`. `field` narrows one to a
+ * single field; `scope` is the construct for all of whose objects it was stated at once.
+ */
 export const ACKNOWLEDGES = "sluice.dev/acknowledges";
 
 /** One thing that lives elsewhere: which reference names it, what it is called, what it takes and answers. */

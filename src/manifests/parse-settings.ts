@@ -1,8 +1,9 @@
 import { isMap, isScalar, isSeq, LineCounter, type Node, type Pair, parseDocument } from "yaml";
-import { type Diagnostic, didYouMean, type Severity } from "../diagnostics/index.ts";
+import { type Diagnostic, didYouMean, type Place, type Severity } from "../diagnostics/index.ts";
 import { EVENTING_FLAGS, isEventingFlag, SERVING_FLAGS } from "./admission/features.ts";
+import { SERVING_CONFIG_KEYS, servingConfigFault } from "./serving-config.ts";
 import { MAX_DEPTH, tooDeepAt } from "./read/compose.ts";
-import { DEFAULT_SETTINGS, type Settings, type StatedContracts } from "./settings.ts";
+import { type Acknowledgement, DEFAULT_SETTINGS, type Settings, type StatedContracts } from "./settings.ts";
 
 /** Settings, and what was wrong with their file; whatever could not be read is as Knative ships it. */
 export interface ParsedSettings {
@@ -20,9 +21,15 @@ export interface ParsedSettings {
  * features:                  # Knative's own flags, as in its config-features ConfigMaps
  *   eventing: { delivery-retryafter: enabled }
  *   serving: { kubernetes.podspec-persistent-volume-claim: enabled }
+ * configMaps:                # the rest of Serving's configuration, as in its ConfigMaps
+ *   serving:
+ *     config-defaults: { max-revision-timeout-seconds: "1200" }
+ *     config-autoscaler: { max-scale-limit: "50" }
  * rules: { no-failure-path: warning, event-loop: "off" }
  * contracts:                 # for objects one may not annotate
  *   serving.knative.dev/Service/shop/pay: { accepts: [dev.orders.paid], replies: [] }
+ * acknowledge:               # findings that are known and lived with, by rule and object, with a reason
+ *   - { rule: no-failure-path, object: eventing.knative.dev/Broker/shop/clicks, reason: Lost clicks cost nothing. }
  * ```
  */
 export function parseSettings(text: string, file: string): ParsedSettings {
@@ -75,8 +82,10 @@ class SettingsReader {
           this.matching(node, path, /^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/, "a domain such as cluster.local"),
         ),
       features: (node, path) => this.features(node, path),
+      configMaps: (node, path) => this.configMaps(node, path),
       rules: (node, path) => ({ rules: this.rules(node, path) }),
       contracts: (node, path) => ({ contracts: this.contracts(node, path) }),
+      acknowledge: (node, path) => ({ acknowledgements: this.acknowledgements(node, path) }),
     };
     let settings: Settings = DEFAULT_SETTINGS;
     for (const { name, value, key } of this.entries(document.contents, "", Object.keys(keys))) {
@@ -138,6 +147,26 @@ class SettingsReader {
     return result;
   }
 
+  /** Of Serving's ConfigMaps those keys that a rule or a default depends on (serving.md §2, §4). */
+  private configMaps(node: Node | null, path: string): Partial<Settings> {
+    let found: Settings["servingConfigMaps"] = {};
+    for (const { value, key } of this.entries(node, path, ["serving"])) {
+      for (const map of this.entries(value, key, Object.keys(SERVING_CONFIG_KEYS))) {
+        const known = Object.keys(SERVING_CONFIG_KEYS[map.name] ?? {});
+        const texts: Record<string, string> = {};
+        for (const entry of this.entries(map.value, map.key, known)) {
+          const text = this.matching(entry.value, entry.key, /\S/, "a text");
+          if (text === undefined) continue;
+          const expected = servingConfigFault(map.name, entry.name, text);
+          if (expected === undefined) texts[entry.name] = text;
+          else this.wrong(entry.value, entry.key, expected);
+        }
+        found = { ...found, [map.name]: texts };
+      }
+    }
+    return { servingConfigMaps: found };
+  }
+
   private rules(node: Node | null, path: string): Settings["rules"] {
     const result: Record<string, Severity | "off"> = {};
     for (const { name, value, key } of this.entries(node, path)) {
@@ -160,6 +189,28 @@ class SettingsReader {
       result[name] = stated;
     }
     return result;
+  }
+
+  private acknowledgements(node: Node | null, path: string): readonly Acknowledgement[] {
+    if (!isSeq(node)) {
+      this.wrong(node, path, "a list of { rule, object, reason }");
+      return [];
+    }
+    return node.items.flatMap((item, index) => {
+      const at = `${path}[${index}]`;
+      const texts: Record<string, string> = {};
+      for (const { name, value, key } of this.entries(item as Node, at, ["rule", "object", "field", "reason"])) {
+        const text = this.matching(value, key, /\S/, "a text");
+        if (text !== undefined) texts[name] = text;
+      }
+      const { rule, object, field, reason } = texts;
+      if (rule === undefined || object === undefined || reason === undefined) {
+        if (isMap(item)) this.wrong(item, at, "rule, object and reason, each as a text");
+        return [];
+      }
+      const place = this.placeAt(startOf(item));
+      return [{ rule, object, ...(field === undefined ? {} : { field }), reason, place }];
+    });
   }
 
   private names(node: Node | null, path: string): readonly string[] | undefined {
@@ -252,15 +303,19 @@ class SettingsReader {
     mend: string,
     severity: Severity = "error",
   ): void {
-    const at = offset === undefined ? undefined : this.lines.linePos(offset);
     this.diagnostics.push({
       code,
       severity,
-      at: { file: this.file, ...(at === undefined ? {} : { line: at.line, column: at.col }) },
+      at: this.placeAt(offset),
       ...(field === undefined ? {} : { field }),
       message,
       mend,
     });
+  }
+
+  private placeAt(offset: number | undefined): Place {
+    const at = offset === undefined ? undefined : this.lines.linePos(offset);
+    return { file: this.file, ...(at === undefined ? {} : { line: at.line, column: at.col }) };
   }
 }
 

@@ -18,6 +18,8 @@ export interface ReportedManifest {
 export interface SynthReport {
   readonly manifests: readonly ReportedManifest[];
   readonly diagnostics: readonly Diagnostic[];
+  /** Findings that are known and lived with; absent for none. */
+  readonly acknowledged?: readonly { readonly finding: Diagnostic; readonly reason: string }[];
 }
 
 /** The receiver a host puts on `globalThis[SYNTH_HOST]`; the app's synth then reports there instead of to stderr. */

@@ -16,8 +16,10 @@ features:
 rules: { no-failure-path: warning, event-loop: off }
 contracts:
   serving.knative.dev/Service/shop/pay: { accepts: [dev.orders.paid], replies: [] }
+acknowledge:
+  - { rule: no-failure-path, object: eventing.knative.dev/Broker/shop/clicks, reason: Lost clicks cost nothing. }
 `;
-    expect(parse(text)).toEqual({
+    expect(parse(text)).toMatchObject({
       settings: {
         knative: "1.20",
         profile: "production",
@@ -26,6 +28,14 @@ contracts:
         servingFeatures: { "kubernetes.podspec-persistent-volume-claim": "enabled" },
         rules: { "no-failure-path": "warning", "event-loop": "off" },
         contracts: { "serving.knative.dev/Service/shop/pay": { accepts: ["dev.orders.paid"], replies: [] } },
+        acknowledgements: [
+          {
+            rule: "no-failure-path",
+            object: "eventing.knative.dev/Broker/shop/clicks",
+            reason: "Lost clicks cost nothing.",
+            place: { file: "sluice.yaml", line: 14, column: 5 },
+          },
+        ],
       },
       diagnostics: [],
     });
@@ -45,6 +55,18 @@ contracts:
         message: '"kubernetes.podspec-persistant-volume-claim" is no feature flag that Sluice knows.',
         mend: 'Did you mean "kubernetes.podspec-persistent-volume-claim"?',
       },
+    ]);
+  });
+
+  it("takes no acknowledgement without rule, object and reason", () => {
+    const { settings, diagnostics } = parse("acknowledge:\n  - { rule: a, object: b }\n  - c\n  - {}\n");
+    expect([settings.acknowledgements, diagnostics.map(({ message, mend }) => `${message} ${mend}`)]).toEqual([
+      [],
+      [
+        '"acknowledge[0]" cannot be {"rule":"a","object":"b"}. Write rule, object and reason, each as a text.',
+        '"acknowledge[1]" cannot be "c". Write a mapping.',
+        '"acknowledge[2]" cannot be {}. Write rule, object and reason, each as a text.',
+      ],
     ]);
   });
 
@@ -126,7 +148,7 @@ contracts:
       severity: "error",
       at: { file: "sluice.yaml", line: 21, column: 1 },
       message: "24980 more keys are no setting.",
-      mend: "Known here: knative, profile, clusterDomain, features, rules, contracts.",
+      mend: "Known here: knative, profile, clusterDomain, features, configMaps, rules, contracts, acknowledge.",
     });
   });
 

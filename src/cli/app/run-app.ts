@@ -130,6 +130,7 @@ function merge(before: SynthReport | undefined, next: SynthReport): SynthReport 
   return {
     manifests: [...before.manifests, ...next.manifests],
     diagnostics: [...before.diagnostics, ...next.diagnostics],
+    acknowledged: [...(before.acknowledged ?? []), ...(next.acknowledged ?? [])],
   };
 }
 

@@ -10,11 +10,11 @@ export async function check(
   runner: AppRunner,
   output: Output,
 ): Promise<ExitCode> {
-  const { manifests, findings } = await load(paths, runner);
-  const code = report(findings, options.format, output);
+  const { manifests, findings, acknowledged } = await load(paths, runner);
+  const code = await report({ findings, acknowledged }, options.format, output);
   if (options.format === "text") {
     const objects = `${manifests.length} object${manifests.length === 1 ? "" : "s"}`;
-    output.stderr(`${objects} checked: ${summary(findings)}.\n`);
+    output.stderr(`${objects} checked: ${summary({ findings, acknowledged })}.\n`);
   }
   return code;
 }

@@ -46,8 +46,8 @@ export async function dev(
   runner: AppRunner,
   output: Output,
 ): Promise<ExitCode> {
-  const { manifests, findings, settings, root } = await load(paths, runner);
-  const code = report(findings, "text", output);
+  const { manifests, findings, acknowledged, settings, root } = await load(paths, runner);
+  const code = await report({ findings, acknowledged }, "text", output);
   if (code !== EXIT.ok && !options.force) {
     output.stderr("Nothing was started. Mend the errors above, or run with --force.\n");
     return code;

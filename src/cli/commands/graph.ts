@@ -16,10 +16,10 @@ export async function graph(
   runner: AppRunner,
   output: Output,
 ): Promise<ExitCode> {
-  const { manifests, findings, settings } = await load(paths, runner);
+  const { manifests, findings, acknowledged, settings } = await load(paths, runner);
   const defaulted = manifests.map((sourced) => ({ ...sourced, manifest: applyDefaults(sourced.manifest, settings) }));
   const eventGraph = buildGraph(defaulted, settings);
   output.stdout(options.format === "json" ? graphToJson(eventGraph) : graphToMermaid(eventGraph));
-  report(findings, "text", output);
+  await report({ findings, acknowledged }, "text", output);
   return EXIT.ok;
 }

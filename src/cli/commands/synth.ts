@@ -25,7 +25,8 @@ export async function synth(
   const forget = removedWhenEnded(fresh);
   try {
     const run = await runApp(project, fresh, runner);
-    const code = report(run.report?.diagnostics ?? [], options.format, output);
+    const { diagnostics = [], acknowledged = [] } = run.report ?? {};
+    const code = await report({ findings: diagnostics, acknowledged }, options.format, output);
     throwIfFailed(run);
     if (hasErrors(run.report)) return code;
     refuseNothing(fresh);

@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { checkApp } from "../../checks/index.ts";
+import { type Acknowledged, checkApp } from "../../checks/index.ts";
 import type { Diagnostic } from "../../diagnostics/index.ts";
 import { APP_FILE, parseAppFile, withAppFile } from "../../manifests/app-file.ts";
 import {
@@ -21,6 +21,8 @@ import { readYamlFiles } from "./yaml-files.ts";
 export interface Loaded {
   readonly manifests: readonly SourcedManifest[];
   readonly findings: readonly Diagnostic[];
+  /** Findings that are known and lived with. */
+  readonly acknowledged: readonly Acknowledged[];
   readonly settings: Settings;
   /** The folder that `local` paths and `sluice.yaml` are relative to. */
   readonly root: string;
@@ -51,6 +53,7 @@ async function loadApp(folder: string, runner: AppRunner): Promise<Loaded> {
     return {
       manifests: read.manifests,
       findings: [...findings, ...read.diagnostics, ...checked.diagnostics],
+      acknowledged: checked.acknowledged,
       settings,
       root: project.root,
     };
@@ -68,6 +71,7 @@ function loadYaml(paths: readonly string[]): Loaded {
   return {
     manifests: known.manifests,
     findings: [...findings, ...read.diagnostics, ...known.findings, ...checked.diagnostics],
+    acknowledged: checked.acknowledged,
     settings,
     root,
   };
@@ -82,9 +86,9 @@ function withAppFacts(manifests: readonly SourcedManifest[], root: string): Pick
 }
 
 /** The manifests of a report, each field placed where its construct is. */
-function fromReport(report: SynthReport): Pick<Loaded, "manifests" | "findings"> {
+function fromReport(report: SynthReport): Pick<Loaded, "manifests" | "findings" | "acknowledged"> {
   const manifests = report.manifests.map((reported) => ({ ...reported, placeOf: () => reported.place }));
-  return { manifests, findings: report.diagnostics };
+  return { manifests, findings: report.diagnostics, acknowledged: report.acknowledged ?? [] };
 }
 
 /** `sluice.yaml` of a folder, or Knative as shipped. */
