@@ -33,7 +33,7 @@ acknowledge:
             rule: "no-failure-path",
             object: "eventing.knative.dev/Broker/shop/clicks",
             reason: "Lost clicks cost nothing.",
-            place: { file: "sluice.yaml", line: 14, column: 5 },
+            place: { file: "sluice.yaml", line: 13, column: 5 },
           },
         ],
       },
