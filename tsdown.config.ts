@@ -8,6 +8,7 @@ const entries = {
   service: "src/service/index.ts",
   testing: "src/testing/index.ts",
   processing: "src/processing/index.ts",
+  "cdk8s-validation": "src/cdk8s-validation/index.ts",
   "processing/query-runner": "src/processing/services/query-runner.ts",
   "processing/chart-creator": "src/processing/services/chart-creator.ts",
   "processing/object-store": "src/processing/services/object-store.ts",

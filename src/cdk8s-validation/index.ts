@@ -1,0 +1,1 @@
+export { SluiceValidation, type SluiceValidationProperties } from "./sluice-validation.ts";
