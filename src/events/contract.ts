@@ -25,6 +25,10 @@ export interface Contract<Type extends string = string, Data = unknown, Input = 
   readonly type: Type;
   /** The CloudEvents `source` its drafts carry; absent: the sender's own. */
   readonly source?: string;
+  /** What the `source` of its events looks like, where their sender chooses it: `https://github.com/<owner>/<repository>`. */
+  readonly sourceFormat?: string;
+  /** What the `subject` of its events is, where they have one. */
+  readonly subjectFormat?: string;
   /** Extension attributes that its events carry, and what they mean. */
   readonly extensions: Readonly<Record<string, string>>;
   readonly schema?: StandardSchema<Input, Data>;

@@ -13,6 +13,10 @@ export interface EventOptions<Input, Data> {
   readonly data?: StandardSchema<Input, Data>;
   /** The `source` of its events, a URI reference. @default - the sender's own */
   readonly source?: string;
+  /** What the `source` looks like where the sender chooses it, parts in angle brackets. For people. @default - unknown */
+  readonly sourceFormat?: string;
+  /** What the `subject` is. For people. @default - none, or unknown */
+  readonly subjectFormat?: string;
   /** Extension attributes its events carry: lower-case name to meaning. @default - none */
   readonly extensions?: Readonly<Record<string, string>>;
   /** The data's JSON Schema, for a library that cannot give it. @default - asked of the library */
@@ -33,6 +37,8 @@ export function defineEvent<const Type extends string, Data = unknown, Input = D
     [CONTRACT]: true as const,
     type,
     ...(options.source === undefined ? {} : { source: options.source }),
+    ...(options.sourceFormat === undefined ? {} : { sourceFormat: options.sourceFormat }),
+    ...(options.subjectFormat === undefined ? {} : { subjectFormat: options.subjectFormat }),
     extensions: Object.freeze({ ...options.extensions }),
     ...(options.data === undefined ? {} : { schema: options.data }),
     create: (data: Input, draft: DraftOptions = {}) => createDraft(contract, data, draft),
