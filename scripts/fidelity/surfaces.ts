@@ -1,8 +1,10 @@
+import { type AdmissionRow, replayAdmission } from "../../test/fidelity/admission.ts";
 import { type CesqlRow, replayCesql } from "../../test/fidelity/cesql.ts";
 import { replayDataplane } from "../../test/fidelity/dataplane.ts";
 import type { DataplaneRow } from "../../test/fidelity/dataplane/recording.ts";
 import { type DurationRow, replayDurations } from "../../test/fidelity/durations.ts";
 import { type FilterRow, replayFilters } from "../../test/fidelity/filters.ts";
+import { type LoweringRow, replayLowering } from "../../test/fidelity/lowering.ts";
 import { type MessageRow, replayMessages } from "../../test/fidelity/messages.ts";
 import { type ChildNameRow, type NameRow, replayChildNames, replayNames } from "../../test/fidelity/names.ts";
 import { type QuantityRow, replayQuantities } from "../../test/fidelity/quantities.ts";
@@ -25,6 +27,16 @@ function surface<Row>(name: string, compares: string, replay: (rows: readonly Ro
 
 /** Every kind of recording there is, in the order they are printed. */
 export const SURFACES: readonly Surface[] = [
+  surface<AdmissionRow>(
+    "admission-mutants",
+    "eventing kinds: verdict, stage, field paths, the defaulted object; updates too",
+    replayAdmission,
+  ),
+  surface<LoweringRow>(
+    "lowering",
+    "what controllers make: every child whole, before and after its webhook",
+    replayLowering,
+  ),
   surface<FilterRow>("filters", "which event passes which filter", replayFilters),
   surface<CesqlRow>("cesql", "parse, value, kind of error, and as a Trigger's filter", replayCesql),
   surface<MessageRow>("messages", "accepted or refused, the event, and how it is sent on", replayMessages),

@@ -1,5 +1,5 @@
 import { objectKey } from "../../manifests/manifest.ts";
-import { parseEmbedded } from "../../manifests/read/embedded.ts";
+import { brokerChannelTemplate } from "../../manifests/lowering/index.ts";
 import { systemUrl } from "../addresses.ts";
 import { NO_DELIVERY, readDelivery } from "../delivery.ts";
 import { endpointBase } from "../endpoint-base.ts";
@@ -54,11 +54,13 @@ function channelBehind(
   const apiVersion = textAt(ref, "apiVersion") ?? "";
   const config = find(objectKey({ apiVersion, kind, name, namespace: textAt(ref, "namespace") ?? object.namespace }));
   if (config === undefined) return kind === "ConfigMap" && name === SHIPPED_CONFIG ? {} : { unknownConfig: true };
-  const data = tryMappingAt(config.manifest, "data");
-  const template = textAt(data, "channel-template-spec") ?? textAt(data, "channelTemplateSpec");
-  const channel = template === undefined ? undefined : parseEmbedded(template);
-  const channelKind = textAt(channel, "kind") ?? IN_MEMORY;
-  const delivery = tryMappingAt(channel, "spec", "delivery");
+  const template = brokerChannelTemplate(object.manifest, config.manifest);
+  // Without a template there is no channel, and the Broker never becomes ready. Other classes read something else.
+  if (typeof template === "string") {
+    return (object.annotations[CLASS] ?? DEFAULT_CLASS) === DEFAULT_CLASS ? { unresolved: true } : {};
+  }
+  const { kind: channelKind } = template;
+  const delivery = tryMappingAt(template.spec, "delivery");
   const written = readDelivery(config, "data[channel-template-spec]", delivery, resolver);
   return {
     ...(channelKind === IN_MEMORY ? {} : { channelKind }),

@@ -1,11 +1,10 @@
-import { childName } from "../../manifests/names/child-name.ts";
+import { channelServiceName, readChannelTemplate } from "../../manifests/lowering/index.ts";
 import type { Settings } from "../../manifests/settings.ts";
 import { serviceUrl, unknownUrl } from "../addresses.ts";
 import { NO_DELIVERY, readDelivery } from "../delivery.ts";
 import { endpointBase } from "../endpoint-base.ts";
 import { parsesAsTrue } from "../go-bool.ts";
 import type { GraphObject } from "../graph-object.ts";
-import { textAt } from "../read.ts";
 import type { GraphKind } from "./graph-kind.ts";
 
 const IN_MEMORY = "InMemoryChannel";
@@ -43,11 +42,11 @@ export const channel: GraphKind = {
 
 /** The kind that carries the events: the template's of a Channel, as shipped an InMemoryChannel. */
 function backingKind(object: GraphObject): string {
-  return object.kind === "Channel" ? (textAt(object.spec, "channelTemplate", "kind") ?? IN_MEMORY) : object.kind;
+  return object.kind === "Channel" ? readChannelTemplate(object.spec.channelTemplate).kind : object.kind;
 }
 
 function channelUrl(object: GraphObject, settings: Settings): string {
   return backingKind(object) === IN_MEMORY
-    ? serviceUrl(childName(object.name, "-kn-channel"), object.namespace, settings)
+    ? serviceUrl(channelServiceName(object.name), object.namespace, settings)
     : unknownUrl(object.key);
 }

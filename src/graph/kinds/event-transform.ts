@@ -1,4 +1,4 @@
-import { childName } from "../../manifests/names/child-name.ts";
+import { eventTransformChildName } from "../../manifests/lowering/index.ts";
 import type { Settings } from "../../manifests/settings.ts";
 import { serviceUrl } from "../addresses.ts";
 import { endpointBase } from "../endpoint-base.ts";
@@ -21,5 +21,5 @@ export const eventTransform: GraphKind = {
 };
 
 function transformUrl(object: GraphObject, settings: Settings): string {
-  return serviceUrl(childName(object.name, "-jsonata"), object.namespace, settings);
+  return serviceUrl(eventTransformChildName(object.name), object.namespace, settings);
 }

@@ -1,13 +1,12 @@
 import { checkDelivery } from "../../manifests/admission/delivery.ts";
 import { featuresOf } from "../../manifests/admission/features.ts";
 import { isObject } from "../../manifests/is-object.ts";
+import { lowerParallel, parallelNames, readChannelTemplate } from "../../manifests/lowering/index.ts";
 import type { Settings } from "../../manifests/settings.ts";
-import { type GraphObject, lowerTo } from "../graph-object.ts";
+import type { Lowering } from "../graph-object.ts";
 import { tryListAt } from "../read.ts";
-import { channelTemplate } from "./channel-template.ts";
 import type { GraphKind } from "./graph-kind.ts";
-
-const SUBSCRIPTION = { apiVersion: "messaging.knative.dev/v1", kind: "Subscription" };
+import { lowerFrom } from "./lower-from.ts";
 
 /**
  * A Parallel: one channel that every branch's filter hangs on, and for each branch a channel and a Subscription
@@ -17,19 +16,18 @@ const SUBSCRIPTION = { apiVersion: "messaging.knative.dev/v1", kind: "Subscripti
 export const parallel: GraphKind = {
   groupKinds: ["flows.knative.dev/Parallel"],
   lower(object, { settings }) {
-    const { apiVersion, kind, spec } = channelTemplate(object);
-    const ingress = lowerTo(object, { apiVersion, kind, name: `${object.name}-kn-parallel` }, spec, {
-      owned: (inner) => inner.replace(/^spec/, "spec.channelTemplate.spec"),
-      isEntry: true,
-    });
     const branches = tryListAt(object.spec, "branches") ?? [];
     const refused = branches.findIndex((branch) => isRefused(branch, object.namespace, settings));
     const made = refused === -1 ? branches.length : refused;
-    return [ingress, ...branches.flatMap((branch, index) => lowerBranch(object, branch, index, index - made))];
+    const children = lowerParallel(object.manifest);
+    return children.flatMap((child, at) => {
+      const lowering = at <= branches.length ? channelAt(at - 1) : legAt(at - 1 - branches.length, branches, made);
+      return lowering === undefined ? [] : [lowerFrom(object, child, lowering)];
+    });
   },
   entry: (object) => {
-    const { apiVersion, kind } = channelTemplate(object);
-    return { apiVersion, kind, name: `${object.name}-kn-parallel` };
+    const { apiVersion, kind } = readChannelTemplate(object.spec.channelTemplate);
+    return { apiVersion, kind, name: parallelNames.ingress(object.name) };
   },
 };
 
@@ -40,66 +38,41 @@ export const parallel: GraphKind = {
 function isRefused(branch: unknown, namespace: string, settings: Settings): boolean {
   if (!isObject(branch) || branch.delivery === undefined) return false;
   let faults = 0;
-  const context = { features: featuresOf(settings), namespace, isUpdate: false };
+  const context = { settings, features: featuresOf(settings), namespace, isUpdate: false };
   checkDelivery(branch.delivery, "spec.delivery", context, () => (faults += 1));
   return faults > 0;
 }
 
-/** @param past - 0 for the refused branch, more for those after it, less for those before */
-function lowerBranch(object: GraphObject, branch: unknown, index: number, past: number): readonly GraphObject[] {
-  const channel = branchChannel(object, index);
-  if (past > 0) return [channel];
-  const filter = filterLeg(object, branch, index);
-  return past === 0 ? [channel, filter] : [channel, filter, branchLeg(object, branch, index)];
+/** @param branch - -1 for the channel that all filters hang on */
+function channelAt(branch: number): Lowering {
+  return {
+    owned: (inner) =>
+      inner === "" && branch !== -1 ? branchField(branch) : inner.replace(/^spec/, "spec.channelTemplate.spec"),
+    isEntry: branch === -1,
+  };
 }
 
-function channelOf(object: GraphObject, index: number) {
-  const { apiVersion, kind } = channelTemplate(object);
-  return { apiVersion, kind, name: `${object.name}-kn-parallel-${index}` };
+/** Each branch has the leg to its filter, then the leg to its subscriber; `made` of the branches have both. */
+function legAt(at: number, branches: readonly unknown[], made: number): Lowering | undefined {
+  const index = Math.floor(at / 2);
+  const field = branchField(index);
+  if (at % 2 === 0) return index > made ? undefined : filterLeg(field);
+  if (index >= made) return undefined;
+  const branch = branches[index];
+  const sharesReply = !isObject(branch) || branch.reply === undefined;
+  return { owned: (inner) => ownedByBranch(inner, field, sharesReply) };
 }
 
-function branchChannel(object: GraphObject, index: number): GraphObject {
-  return lowerTo(object, channelOf(object, index), channelTemplate(object).spec, {
-    owned: (inner) => (inner === "" ? `spec.branches[${index}]` : inner.replace(/^spec/, "spec.channelTemplate.spec")),
-  });
+function filterLeg(field: string): Lowering {
+  return {
+    owned: (inner) =>
+      inner.startsWith("spec.subscriber") ? inner.replace(/^spec\.subscriber/, `${field}.filter`) : field,
+    carriesDelivery: false,
+  };
 }
 
-function filterLeg(object: GraphObject, branch: unknown, index: number): GraphObject {
-  const { apiVersion, kind } = channelTemplate(object);
-  const field = `spec.branches[${index}]`;
-  const { filter } = isObject(branch) ? branch : {};
-  const channel = channelOf(object, index);
-  return lowerTo(
-    object,
-    { ...SUBSCRIPTION, name: `${object.name}-kn-parallel-filter-${index}` },
-    {
-      channel: { apiVersion, kind, name: `${object.name}-kn-parallel` },
-      subscriber: filter ?? { ref: channel },
-      ...(filter === undefined ? {} : { reply: { ref: channel } }),
-    },
-    {
-      owned: (inner) =>
-        inner.startsWith("spec.subscriber") ? inner.replace(/^spec\.subscriber/, `${field}.filter`) : field,
-      carriesDelivery: false,
-    },
-  );
-}
-
-function branchLeg(object: GraphObject, branch: unknown, index: number): GraphObject {
-  const { subscriber, reply: own, delivery } = isObject(branch) ? branch : {};
-  const channel = channelOf(object, index);
-  const reply = own ?? object.spec.reply;
-  return lowerTo(
-    object,
-    { ...SUBSCRIPTION, name: channel.name },
-    {
-      channel,
-      subscriber,
-      ...(reply === undefined ? {} : { reply }),
-      ...(delivery === undefined ? {} : { delivery }),
-    },
-    { owned: (inner) => ownedByBranch(inner, `spec.branches[${index}]`, own === undefined) },
-  );
+function branchField(index: number): string {
+  return `spec.branches[${index}]`;
 }
 
 /** Where a field of a branch's Subscription is written in the Parallel. */

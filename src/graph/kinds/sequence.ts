@@ -1,8 +1,9 @@
-import { type GraphObject, lowerTo } from "../graph-object.ts";
-import { isObject } from "../../manifests/is-object.ts";
+import { lowerSequence, readChannelTemplate, sequenceChildName } from "../../manifests/lowering/index.ts";
+import type { Manifest } from "../../manifests/manifest.ts";
+import type { GraphObject } from "../graph-object.ts";
 import { tryListAt } from "../read.ts";
-import { channelTemplate } from "./channel-template.ts";
 import type { GraphKind } from "./graph-kind.ts";
+import { lowerFrom } from "./lower-from.ts";
 
 /**
  * A Sequence: a channel and a Subscription for each step, each replying into the next (eventing.md §5.2). It is
@@ -11,39 +12,33 @@ import type { GraphKind } from "./graph-kind.ts";
 export const sequence: GraphKind = {
   groupKinds: ["flows.knative.dev/Sequence"],
   lower(object) {
-    const steps = tryListAt(object.spec, "steps") ?? [];
-    return steps.flatMap((step, index) => lowerStep(object, step, index, index === steps.length - 1));
+    const count = tryListAt(object.spec, "steps")?.length ?? 0;
+    const children = lowerSequence(object.manifest);
+    // A step's channel is followed by its Subscription, as a reader expects them.
+    return children.slice(0, count).flatMap((channel, index) => {
+      const subscription = children[count + index];
+      const made = lowerFrom(object, channel, {
+        owned: (inner) => (inner === "" ? stepField(index) : inner.replace(/^spec/, "spec.channelTemplate.spec")),
+        isEntry: index === 0,
+      });
+      return subscription === undefined ? [made] : [made, lowerStep(object, subscription, index, index === count - 1)];
+    });
   },
   entry: (object) => {
-    const { apiVersion, kind } = channelTemplate(object);
-    return { apiVersion, kind, name: `${object.name}-kn-sequence-0` };
+    const { apiVersion, kind } = readChannelTemplate(object.spec.channelTemplate);
+    return { apiVersion, kind, name: sequenceChildName(object.name, 0) };
   },
 };
 
-function lowerStep(object: GraphObject, step: unknown, index: number, last: boolean): readonly GraphObject[] {
-  const { apiVersion, kind, spec } = channelTemplate(object);
-  const name = `${object.name}-kn-sequence-${index}`;
-  const field = `spec.steps[${index}]`;
-  const { delivery, ...subscriber } = isObject(step) ? step : {};
-  const next = { ref: { apiVersion, kind, name: `${object.name}-kn-sequence-${index + 1}` } };
-  const reply = last ? object.spec.reply : next;
-  return [
-    lowerTo(object, { apiVersion, kind, name }, spec, {
-      owned: (inner) => (inner === "" ? field : inner.replace(/^spec/, "spec.channelTemplate.spec")),
-      isEntry: index === 0,
-    }),
-    lowerTo(
-      object,
-      { apiVersion: "messaging.knative.dev/v1", kind: "Subscription", name },
-      {
-        channel: { apiVersion, kind, name },
-        subscriber,
-        ...(reply === undefined ? {} : { reply }),
-        ...(delivery === undefined ? {} : { delivery }),
-      },
-      { owned: (inner) => ownedByStep(inner, field, last), discards: last },
-    ),
-  ];
+function stepField(index: number): string {
+  return `spec.steps[${index}]`;
+}
+
+function lowerStep(object: GraphObject, subscription: Manifest, index: number, last: boolean): GraphObject {
+  return lowerFrom(object, subscription, {
+    owned: (inner) => ownedByStep(inner, stepField(index), last),
+    discards: last,
+  });
 }
 
 /** Where a field of a step's Subscription is written in the Sequence. */

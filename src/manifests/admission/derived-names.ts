@@ -1,7 +1,10 @@
 import { BROKER_CLASS, DEFAULT_BROKER_CLASS } from "../defaults/broker.ts";
 import { isObject } from "../is-object.ts";
+import { brokerChannelName } from "../lowering/broker.ts";
+import { channelServiceName } from "../lowering/channel.ts";
+import { parallelNames } from "../lowering/parallel.ts";
+import { sequenceChildName } from "../lowering/sequence.ts";
 import type { Manifest } from "../manifest.ts";
-import { childName } from "../names/child-name.ts";
 import { dns1035LabelFaults, labelValueFaults } from "../names/kubernetes-names.ts";
 import type { Report } from "./fault.ts";
 
@@ -54,9 +57,9 @@ function derivedNames(manifest: Manifest, name: string): readonly Derived[] {
     case "Channel":
       return isInMemory(manifest, "messaging") ? [channelService(name)] : NONE;
     case "Sequence":
-      return isInMemory(manifest, "flows") ? [channelService(`${name}-kn-sequence-0`)] : NONE;
+      return isInMemory(manifest, "flows") ? [channelService(sequenceChildName(name, 0))] : NONE;
     case "Parallel":
-      return isInMemory(manifest, "flows") ? [channelService(`${name}-kn-parallel`)] : NONE;
+      return isInMemory(manifest, "flows") ? [channelService(parallelNames.ingress(name))] : NONE;
     case "ContainerSource":
       return isKnative(manifest, "sources") ? [label(name, "the label of its Deployment", "§5.6")] : NONE;
     case "IntegrationSource":
@@ -73,7 +76,7 @@ function ofBroker(manifest: Manifest, name: string): readonly Derived[] {
   const owner = label(name, "the label of its channel and its Triggers", "§4.2, §5.4");
   const brokerClass = manifest.metadata.annotations?.[BROKER_CLASS];
   if (brokerClass !== undefined && brokerClass !== DEFAULT_BROKER_CLASS) return [owner];
-  return [owner, channelService(childName(name, "-kne-trigger"))];
+  return [owner, channelService(brokerChannelName(name))];
 }
 
 /** The placeholder Service of each tag (serving.md L4-3). */
@@ -96,7 +99,7 @@ function ofTags(manifest: Manifest, name: string): readonly Derived[] {
 
 function channelService(channel: string): Derived {
   return {
-    name: childName(channel, "-kn-channel"),
+    name: channelServiceName(channel),
     law: "service",
     what: "the Service of its channel",
     source: "knative/eventing.md §5.1",
