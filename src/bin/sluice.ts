@@ -9,4 +9,5 @@ process.exitCode = await main(process.argv.slice(2), {
   appHost: new URL("./app-host.js", import.meta.url),
   guard: new URL("./guard.js", import.meta.url),
   serve: new URL("./sluice-serve.js", import.meta.url),
+  rulePages: new URL("../../docs/rules/", import.meta.url),
 });

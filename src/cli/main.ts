@@ -16,6 +16,8 @@ export interface Installation {
   readonly guard: URL;
   /** The built `sluice-serve`, which runs service modules. */
   readonly serve: URL;
+  /** The folder of the rules' pages, one Markdown file a code. */
+  readonly rulePages: URL;
 }
 
 const EXIT_CODES = `
@@ -74,7 +76,13 @@ function commands(installation: Installation, output: Output, done: (code: ExitC
     .argument(...paths)
     .description("say everything that is wrong with an app or with YAML, all at once")
     .addOption(format())
-    .action(async (named: string[], options: { format: ReportFormat }) => {
+    .option("--explain <rule>", "print a rule's page instead: what is lost, why, how to mend it")
+    .action(async (named: string[], options: { format: ReportFormat; explain?: string }) => {
+      if (options.explain !== undefined) {
+        const { explainRule } = await import("./commands/explain-rule.ts");
+        done(explainRule(options.explain, installation.rulePages, output));
+        return;
+      }
       const { check } = await import("./commands/check.ts");
       done(await check(named, options, runner, output));
     });

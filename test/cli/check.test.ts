@@ -44,6 +44,32 @@ describe("sluice check", () => {
     `);
   });
 
+  it("explains a rule with its page, and names the nearest where there is none of that code", async () => {
+    const page = readFileSync("docs/rules/event-loop.md", "utf8");
+    const folder = project({});
+    expect(await sluice(folder, "check", "--explain", "event-loop")).toEqual({ code: 0, stdout: page, stderr: "" });
+    expect(await sluice(folder, "check", "--explain", "event-lop")).toEqual({
+      code: 2,
+      stdout: "",
+      stderr: 'sluice: No rule has the code "event-lop".\n  Did you mean "event-loop"?\n',
+    });
+  });
+
+  it("gives what is not acknowledged as SARIF, or as commands of a GitHub workflow", async () => {
+    const folder = project({ "shop.yaml": YAML.replace("broker: default", "broker: defualt") });
+    const sarif = await sluice(folder, "check", "shop.yaml", "--format", "sarif");
+    expect([sarif.code, sarif.stderr]).toEqual([1, ""]);
+    expect(JSON.parse(sarif.stdout)).toMatchObject({
+      version: "2.1.0",
+      runs: [{ results: [{ ruleId: "dangling-reference", level: "error" }] }],
+    });
+    const github = await sluice(folder, "check", "shop.yaml", "--format", "github");
+    expect([github.code, github.stderr]).toEqual([1, ""]);
+    expect(github.stdout).toMatch(
+      /^::error file=shop\.yaml,line=16,col=3,title=dangling-reference::Trigger shop\/orders/,
+    );
+  });
+
   it("gives the findings as JSON on stdout and nothing on stderr", async () => {
     const folder = project({ "shop.yaml": YAML.replace("broker: default", "broker: defualt") });
     const { code, stdout, stderr } = await sluice(folder, "check", "shop.yaml", "--format", "json");

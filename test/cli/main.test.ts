@@ -54,6 +54,16 @@ describe("sluice", () => {
 
   it.each([
     ["app: [\n", "cdk8s.yaml is no YAML: ", ""],
+    [
+      `app: ${"[".repeat(300)}\n`,
+      "cdk8s.yaml is nested deeper than 200 levels.",
+      "  No setting of cdk8s needs that: look for an unclosed bracket or quote.\n",
+    ],
+    [
+      `a: &a [x]\nb: &b [${"*a,".repeat(60)}]\nc: [${"*b,".repeat(60)}]\n`,
+      "cdk8s.yaml cannot be read: Excessive alias count indicates a resource exhaustion attack.",
+      "  Write its aliases out.\n",
+    ],
     ["output: k8s\n", "cdk8s.yaml names no `app`.", "  Add the command that runs it, such as `app: tsx main.ts`.\n"],
     [
       "app: npx ts-node nope.ts\n",

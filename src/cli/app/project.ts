@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { parseDocument } from "yaml";
+import { type Document, parseDocument } from "yaml";
+import { MAX_DEPTH, tooDeepAt } from "../../manifests/read/compose.ts";
 import { CliError } from "../cli-error.ts";
 import { EXIT } from "../exit-codes.ts";
 
@@ -12,6 +13,8 @@ export interface Project {
   readonly app: string;
   /** Where manifests go, relative to `root`. */
   readonly output: string;
+  /** Whether it names validation plugins: then cdk8s has the app write down which construct made which object. */
+  readonly validates: boolean;
 }
 
 /** Whether `folder` holds a `cdk8s.yaml`. */
@@ -32,13 +35,19 @@ export function readProject(folder: string): Project {
       mend: "Run sluice where your cdk8s.yaml is, or name YAML files: `sluice check manifests/`.",
     });
   }
-  const document = parseDocument(readFileSync(file, "utf8"));
+  const text = readFileSync(file, "utf8");
+  if (tooDeepAt(text) !== undefined) {
+    throw new CliError(EXIT.usage, `cdk8s.yaml is nested deeper than ${MAX_DEPTH} levels.`, {
+      mend: "No setting of cdk8s needs that: look for an unclosed bracket or quote.",
+    });
+  }
+  const document = parseDocument(text);
   const [fault] = document.errors;
   if (fault !== undefined) {
     // Its first line; the rest draws the place.
     throw new CliError(EXIT.usage, `cdk8s.yaml is no YAML: ${fault.message.split("\n")[0]?.replace(/:$/, ".") ?? ""}`);
   }
-  const config: unknown = document.toJS();
+  const config = contentsOf(document);
   const field = (name: string): string | undefined => {
     const value = typeof config === "object" && config !== null ? Reflect.get(config, name) : undefined;
     return typeof value === "string" && value.trim() !== "" ? value : undefined;
@@ -49,5 +58,20 @@ export function readProject(folder: string): Project {
       mend: "Add the command that runs it, such as `app: tsx main.ts`.",
     });
   }
-  return { root, app, output: field("output") ?? "dist" };
+  return { root, app, output: field("output") ?? "dist", validates: hasValidations(config) };
+}
+
+function hasValidations(config: unknown): boolean {
+  const named: unknown = typeof config === "object" && config !== null ? Reflect.get(config, "validations") : undefined;
+  return Array.isArray(named) ? named.length > 0 : typeof named === "string";
+}
+
+/** @throws {@link CliError} when its aliases stand for too much */
+function contentsOf(document: Document): unknown {
+  try {
+    return document.toJS();
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new CliError(EXIT.usage, `cdk8s.yaml cannot be read: ${reason}.`, { mend: "Write its aliases out." });
+  }
 }

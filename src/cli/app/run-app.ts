@@ -39,13 +39,24 @@ export interface AppRunner {
 
 /**
  * Runs the app of a project in a process of its own, with `outdir` as the folder it writes to. What it prints goes to
- * stderr, so that stdout stays ours.
+ * stderr, so that stdout stays ours. With `recordConstructs` cdk8s writes `construct-metadata.json` beside the
+ * manifests, as its own command line asks for where there are validation plugins.
  *
  * @throws {@link CliError} exit code 3 when the command cannot be started, or fails without a word from the app
  */
-export async function runApp(project: Project, outdir: string, runner: AppRunner): Promise<AppRun> {
+export async function runApp(
+  project: Project,
+  outdir: string,
+  runner: AppRunner,
+  options: { readonly recordConstructs?: boolean } = {},
+): Promise<AppRun> {
   const command = parseAppCommand(project.app);
-  const env = { ...process.env, CDK8S_OUTDIR: outdir, CDK8S_CHECK_UPGRADE: "false" };
+  const env = {
+    ...process.env,
+    CDK8S_OUTDIR: outdir,
+    CDK8S_CHECK_UPGRADE: "false",
+    ...(options.recordConstructs === true ? { CDK8S_RECORD_CONSTRUCT_METADATA: "true" } : {}),
+  };
   if (command.kind === "command") {
     runner.notice(`Running \`${command.command}\` as it is; \`tsx FILE\` would start faster.`);
     return runCommand(command.command, project.root, env);

@@ -24,7 +24,7 @@ export async function synth(
   const fresh = mkdtempSync(join(dirname(target), `.${basename(target)}-`));
   const forget = removedWhenEnded(fresh);
   try {
-    const run = await runApp(project, fresh, runner);
+    const run = await runApp(project, fresh, runner, { recordConstructs: project.validates });
     const { diagnostics = [], acknowledged = [] } = run.report ?? {};
     const code = await report({ findings: diagnostics, acknowledged }, options.format, output);
     throwIfFailed(run);
