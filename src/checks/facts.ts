@@ -1,5 +1,5 @@
-import type { Endpoint, EndpointId, EventGraph, Hop, TypeFlow } from "../graph/index.ts";
-import { flowTypes } from "../graph/index.ts";
+import type { Endpoint, EndpointId, EventGraph, Hop, TypeFlow, WorstCase } from "../graph/index.ts";
+import { flowTypes, worstCases } from "../graph/index.ts";
 import { type Emission, readEmissions } from "./emissions.ts";
 import { explain, type Explained } from "./explain.ts";
 import { findMismatches } from "./mismatches.ts";
@@ -18,6 +18,8 @@ export interface Facts extends Explained {
   readonly silentSenders: (id: EndpointId) => readonly Endpoint[];
   /** Types that an EventType describes. */
   readonly describedTypes: ReadonlySet<string>;
+  /** Attempts and times at worst; computed when first asked. */
+  readonly worst: WorstCase;
 }
 
 /** Derives the facts; each fault in them stands once, at its likeliest place. */
@@ -46,7 +48,21 @@ export function deriveFacts(graph: EventGraph): Facts {
         (kind === "source" && emits?.length === 0) || (kind === "subscriber" && replies?.length === 0),
     );
   });
-  return { endpoint, hopsFrom, silentSenders, hopsTo, flow, possible, emissions, describedTypes, ...explained };
+  let worst: WorstCase | undefined;
+  return {
+    endpoint,
+    hopsFrom,
+    silentSenders,
+    hopsTo,
+    flow,
+    possible,
+    emissions,
+    describedTypes,
+    get worst() {
+      return (worst ??= worstCases(graph, possible));
+    },
+    ...explained,
+  };
 }
 
 /** Whether what is sent falls to the ground: no reply target, or a Broker or Channel none of whose legs takes it. */

@@ -13,6 +13,7 @@ export {
   type UnreadableDelivery,
 } from "./retry.ts";
 export { sourceWaitMs } from "./source-retry.ts";
+export { attemptLimitMs, totalWaitMs } from "./worst-case.ts";
 export { isRetriedStatus } from "../events/status.ts";
 
 // Requests and answers.

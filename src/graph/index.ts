@@ -30,3 +30,4 @@ export { type TypeGate, typeGate } from "./type-gate.ts";
 export { type Carried, flowTypes, type TypeFlow, type TypeFlowOptions } from "./type-flow.ts";
 export { type CycleStep, findEventCycles } from "./event-cycles.ts";
 export { type Found, findEndpoint } from "./find-endpoint.ts";
+export { type CutShort, type LegWorstCase, type Span, type WorstCase, worstCases } from "./worst-case.ts";

@@ -3,15 +3,30 @@ export type Adjacency = readonly (readonly number[])[];
 
 /**
  * The sets of nodes that lead back to each other, a node that leads to itself alone included, in the order of their
- * least node. Linear and without recursion, so that a long pipeline does not end the stack (Tarjan 1972).
+ * least node.
  */
 export function cyclicComponents(edges: Adjacency): readonly (readonly number[])[] {
+  return components(edges)
+    .filter((component) => isCyclic(edges, component))
+    .sort((a, b) => (a[0] ?? 0) - (b[0] ?? 0));
+}
+
+/** Whether the nodes of a component lead back to themselves. */
+export function isCyclic(edges: Adjacency, [first = 0, ...others]: readonly number[]): boolean {
+  return others.length > 0 || (edges[first] ?? []).includes(first);
+}
+
+/**
+ * Every node, in sets of those that lead to each other; what a set leads to comes before it. Nodes of a set in
+ * ascending order. Linear and without recursion, so that a long pipeline does not end the stack (Tarjan 1972).
+ */
+export function components(edges: Adjacency): readonly (readonly number[])[] {
   const UNSEEN = -1;
   const order = edges.map(() => UNSEEN);
   const low = edges.map(() => UNSEEN);
   const onStack = edges.map(() => false);
   const stack: number[] = [];
-  const components: (readonly number[])[] = [];
+  const found: (readonly number[])[] = [];
   let seen = 0;
 
   const enter = (node: number): Frame => {
@@ -32,7 +47,7 @@ export function cyclicComponents(edges: Adjacency): readonly (readonly number[])
       onStack[last] = false;
       component.push(last);
     } while (last !== node);
-    if (component.length > 1 || (edges[node] ?? []).includes(node)) components.push(component.sort((a, b) => a - b));
+    found.push(component.length === 1 ? component : component.sort((a, b) => a - b));
   };
 
   for (let root = 0; root < edges.length; root += 1) {
@@ -54,7 +69,7 @@ export function cyclicComponents(edges: Adjacency): readonly (readonly number[])
       }
     }
   }
-  return components.sort((a, b) => (a[0] ?? 0) - (b[0] ?? 0));
+  return found;
 }
 
 /** The shortest way from a node of a cyclic component back to itself: the nodes it passes, `start` first and only once. */

@@ -1,0 +1,144 @@
+import type { Endpoint, EndpointId, EventGraph, Hop, Target } from "./graph.ts";
+import { isLegReady, neverReady } from "./readiness.ts";
+import type { TypeFlow } from "./type-flow.ts";
+
+/** A leg of delivery, and what each of its requests may set going: numbers of nodes. */
+export interface LegNode {
+  readonly kind: "leg";
+  readonly hop: Hop;
+  readonly to: Reached | undefined;
+  readonly reply: Reached | undefined;
+  readonly deadLetter: Reached | undefined;
+}
+
+/** An event at a Broker or Channel: of one type, of any type that unfiltered legs take, or of a type nobody states. */
+export interface PlaceNode {
+  readonly kind: "place";
+  readonly at: Endpoint;
+}
+
+/** Where a request goes; `events` is empty for what passes nothing on before it answers. */
+export interface Reached {
+  readonly endpoint: Endpoint;
+  readonly events: number[];
+}
+
+/**
+ * Which legs an event sets going, and what their requests, replies and dead letters set going in turn. Unfiltered legs
+ * hang on one node of their place, so that edges grow with legs plus types and not with their product. Legs that no
+ * controller adds (eventing.md §5.5) are left out. A step that states no replies counts as replying only where somebody
+ * wired its reply, with an event that any leg there may take.
+ */
+export class LegGraph {
+  public readonly nodes: (LegNode | PlaceNode)[] = [];
+  public readonly edges: number[][] = [];
+  private readonly endpoints: ReadonlyMap<EndpointId, Endpoint>;
+  private readonly events = new Map<EndpointId, Map<string, number>>();
+  private readonly unfiltered = new Map<EndpointId, number>();
+  private readonly all = new Map<EndpointId, number>();
+  private readonly legs = new Map<Hop, number>();
+  private readonly flow: TypeFlow;
+
+  public constructor(graph: EventGraph, flow: TypeFlow) {
+    this.flow = flow;
+    this.endpoints = new Map(graph.endpoints.map((endpoint) => [endpoint.id, endpoint]));
+    const never = neverReady(graph);
+    for (const hop of graph.hops) {
+      if (!isLegReady(hop, never) || never.has(hop.from)) continue;
+      const node = this.leg(hop);
+      this.legs.set(hop, node);
+      this.edge(this.anyEvent(hop.from), node);
+      if (flow.gate(hop).passesAll) this.edge(this.unfilteredAt(hop.from), node);
+      else for (const type of flow.on(hop).types) this.edge(this.eventAt(hop.from, type), node);
+    }
+  }
+
+  /** The node of a leg; undefined for one that delivers nothing. */
+  public legOf(hop: Hop): number | undefined {
+    return this.legs.get(hop);
+  }
+
+  /** The node of an event of this type, or of any, at a Broker or Channel or as a source sends it. */
+  public eventOf(at: EndpointId, type: string | undefined): number | undefined {
+    if (type === undefined) return this.all.get(at);
+    return this.events.get(at)?.get(type) ?? this.unfiltered.get(at);
+  }
+
+  private leg(hop: Hop): number {
+    const node: LegNode = {
+      kind: "leg",
+      hop,
+      to: this.reached(hop.to, () => this.delivered(hop)),
+      reply: this.reply(hop),
+      deadLetter: this.reached(hop.delivery.deadLetterSink, () => this.delivered(hop)),
+    };
+    const index = this.add(node);
+    for (const part of [node.to, node.reply, node.deadLetter]) {
+      for (const event of part?.events ?? []) this.edge(index, event);
+    }
+    return index;
+  }
+
+  private reply({ to, reply, kind }: Hop): Reached | undefined {
+    const target = to && this.endpoints.get(to.endpoint);
+    if (target === undefined || isRelay(target) || target.replies?.length === 0) return undefined;
+    if (target.replies === undefined && kind !== "subscription") return undefined;
+    return this.reached(reply, () => target.replies?.map(({ type }) => type));
+  }
+
+  /** The types that a leg brings somewhere; undefined where others may come too. */
+  private delivered(hop: Hop): readonly string[] | undefined {
+    const { types, open } = this.flow.on(hop);
+    return open ? undefined : [...types];
+  }
+
+  private reached(target: Target | undefined, types: () => readonly string[] | undefined): Reached | undefined {
+    const endpoint = target && this.endpoints.get(target.endpoint);
+    if (endpoint === undefined) return undefined;
+    if (!isRelay(endpoint)) return { endpoint, events: [] };
+    const events = types()?.map((type) => this.eventAt(endpoint.id, type)) ?? [this.anyEvent(endpoint.id)];
+    return { endpoint, events };
+  }
+
+  private eventAt(at: EndpointId, type: string): number {
+    let here = this.events.get(at);
+    if (here === undefined) this.events.set(at, (here = new Map()));
+    let node = here.get(type);
+    if (node === undefined) {
+      here.set(type, (node = this.place(at)));
+      this.edge(node, this.unfilteredAt(at));
+    }
+    return node;
+  }
+
+  private unfilteredAt(at: EndpointId): number {
+    let node = this.unfiltered.get(at);
+    if (node === undefined) this.unfiltered.set(at, (node = this.place(at)));
+    return node;
+  }
+
+  private anyEvent(at: EndpointId): number {
+    let node = this.all.get(at);
+    if (node === undefined) this.all.set(at, (node = this.place(at)));
+    return node;
+  }
+
+  private place(at: EndpointId): number {
+    const endpoint = this.endpoints.get(at);
+    if (endpoint === undefined) throw new Error(`Sluice is at fault: a leg leaves ${at}, which is no endpoint.`);
+    return this.add({ kind: "place", at: endpoint });
+  }
+
+  private add(node: LegNode | PlaceNode): number {
+    this.edges.push([]);
+    return this.nodes.push(node) - 1;
+  }
+
+  private edge(from: number, to: number): void {
+    this.edges[from]?.push(to);
+  }
+}
+
+function isRelay(endpoint: Endpoint): boolean {
+  return endpoint.kind === "broker" || endpoint.kind === "channel";
+}
