@@ -2,7 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { gunzipSync } from "node:zlib";
-import type { Difference, Replay, ReplayWithReasons } from "../../test/fidelity/recordings.ts";
+import { type Difference, parseRow, type Replay, type ReplayWithReasons } from "../../test/fidelity/recordings.ts";
 import { fidelityPage } from "./page.ts";
 import { SURFACES, type Surface } from "./surfaces.ts";
 
@@ -97,7 +97,7 @@ function tryRows(folder: string, name: string): readonly unknown[] | undefined {
     const file = join(folder, name + ending);
     if (!existsSync(file)) continue;
     const lines = open(readFileSync(file)).toString("utf8").split("\n");
-    return lines.filter((line) => line !== "").map((line): unknown => JSON.parse(line));
+    return lines.filter((line) => line !== "").map(parseRow);
   }
   return undefined;
 }

@@ -1,4 +1,5 @@
 import { type AdmissionRow, replayAdmission } from "../../test/fidelity/admission.ts";
+import { replayServing, type ServingRow } from "../../test/fidelity/admission-serving.ts";
 import { type CesqlRow, replayCesql } from "../../test/fidelity/cesql.ts";
 import { replayDataplane } from "../../test/fidelity/dataplane.ts";
 import type { DataplaneRow } from "../../test/fidelity/dataplane/recording.ts";
@@ -31,6 +32,11 @@ export const SURFACES: readonly Surface[] = [
     "admission-mutants",
     "eventing kinds: verdict, stage, field paths, the defaulted object; updates too",
     replayAdmission,
+  ),
+  surface<ServingRow>(
+    "admission-serving",
+    "serving kinds: verdict, stage, field paths, the defaulted object; updates too",
+    replayServing,
   ),
   surface<LoweringRow>(
     "lowering",

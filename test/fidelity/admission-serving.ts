@@ -12,10 +12,11 @@ export interface ServingRow {
   readonly id: string;
   readonly object: unknown;
   readonly old?: unknown;
-  readonly oldStored?: unknown;
+  /** Whether the object that the update meets was accepted itself. */
+  readonly oldStored?: string;
   readonly sent?: unknown;
   readonly flags?: Readonly<Record<string, string>>;
-  readonly configMaps?: unknown;
+  readonly configMaps?: Settings["servingConfigMaps"];
   readonly accepted: boolean;
   readonly stage: string;
   readonly errors: readonly { readonly message: string; readonly paths: readonly string[]; readonly level: string }[];
@@ -29,13 +30,14 @@ export function replayServing(rows: readonly ServingRow[]): Replay {
 
 function ourOutcome(row: ServingRow): unknown {
   const flags = Object.fromEntries(Object.entries(row.flags ?? {}).map(([flag, value]) => [flag, value.toLowerCase()]));
-  const settings: Settings = { ...DEFAULT_SETTINGS, servingFeatures: flags };
+  const settings: Settings = { ...DEFAULT_SETTINGS, servingFeatures: flags, servingConfigMaps: row.configMaps ?? {} };
   const object = asManifest(row.sent ?? row.object);
   if (object === undefined || findKind(object.apiVersion, object.kind) === undefined) return { stage: "kind" };
-  const before = storedBefore(asManifest(row.old), settings);
+  const old = asManifest(row.old);
+  const first = old === undefined ? undefined : review(old, settings, featuresOf(settings));
+  if (first?.faults.some(isRefusal) === true) return { stage: "old" };
+  const before = first === undefined ? undefined : withAuthors(first.defaulted);
   const { faults, defaulted } = review(object, settings, featuresOf(settings), before);
-  const isDecoding = ({ stage, severity, code }: Fault): boolean =>
-    severity !== "warning" && (stage === "decode" || code === "wrong-type");
   if (faults.some(isDecoding)) return { stage: "decode" };
   const refusals = faults.filter(({ stage, severity }) => stage === "validate" && severity !== "warning");
   const errors = refusals.flatMap(knativeErrors);
@@ -46,12 +48,18 @@ function ourOutcome(row: ServingRow): unknown {
   };
 }
 
+function isDecoding({ stage, severity, code }: Fault): boolean {
+  return severity !== "warning" && (stage === "decode" || code === "wrong-type");
+}
+
+function isRefusal(fault: Fault): boolean {
+  return isDecoding(fault) || (fault.stage === "validate" && fault.severity !== "warning");
+}
+
 /** The object an update meets: as the webhook left it, with the name of who made it. */
-function storedBefore(old: Manifest | undefined, settings: Settings): Manifest | undefined {
-  if (old === undefined) return undefined;
-  const { defaulted } = review(old, settings, featuresOf(settings));
-  const annotations = { ...defaulted.metadata.annotations, ...AUTHORS };
-  return { ...defaulted, metadata: { ...defaulted.metadata, annotations } };
+function withAuthors(stored: Manifest): Manifest {
+  const annotations = { ...stored.metadata.annotations, ...AUTHORS };
+  return { ...stored, metadata: { ...stored.metadata, annotations } };
 }
 
 const AUTHORS = {
@@ -59,7 +67,8 @@ const AUTHORS = {
   "serving.knative.dev/lastModifier": "fixture-user",
 };
 
-function theirOutcome({ stage, errors, defaulted }: ServingRow): unknown {
+function theirOutcome({ stage, errors, defaulted, oldStored }: ServingRow): unknown {
+  if (oldStored !== undefined && oldStored !== "accepted") return { stage: "old" };
   if (stage === "kind" || stage === "decode") return { stage };
   const refusals = errors.filter(({ level }) => level !== "warning");
   return {
@@ -81,11 +90,23 @@ function withoutAuthors(object: unknown): unknown {
   return { ...rest, metadata: Object.keys(annotations).length === 0 ? others : { ...others, annotations } };
 }
 
-function asManifest(value: unknown): Manifest | undefined {
-  if (!isObject(value) || typeof value.apiVersion !== "string" || typeof value.kind !== "string") return undefined;
+/**
+ * The webhook takes the fields at the root without regard to case. The API server in front of it, which these recordings
+ * leave out, wants them exactly, and so does Sluice.
+ */
+function asManifest(sent: unknown): Manifest | undefined {
+  if (!isObject(sent)) return undefined;
+  const value: Record<string, unknown> = {};
+  for (const [key, field] of Object.entries(sent)) {
+    const name = ROOT.find((known) => known.toLowerCase() === key.toLowerCase());
+    value[name ?? key] = field;
+  }
+  if (typeof value.apiVersion !== "string" || typeof value.kind !== "string") return undefined;
   const metadata = value.metadata ?? {};
   return { ...value, metadata } as Manifest;
 }
+
+const ROOT = ["apiVersion", "kind", "metadata", "spec", "status"];
 
 function unique(items: readonly string[]): readonly string[] {
   return [...new Set(items)].toSorted();

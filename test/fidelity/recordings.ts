@@ -24,7 +24,20 @@ export function readRecording<Row>(name: string): readonly Row[] {
     .toString("utf8")
     .split("\n")
     .filter((line) => line !== "")
-    .map((line) => JSON.parse(line) as Row);
+    .map((line) => parseRow(line) as Row);
+}
+
+/**
+ * One line of a recording. Go reads whole numbers of 64 bits; those just outside have no number of their own in
+ * JavaScript, and would be read as the limit itself: they are read as the next number that lies outside too.
+ */
+export function parseRow(line: string): unknown {
+  return JSON.parse(
+    line.replace(/(?<=[:[,])-?\d{19}(?=[\]},])/g, (digits) => {
+      const number = BigInt(digits);
+      return BigInt.asIntN(64, number) === number ? digits : digits.startsWith("-") ? "-1e19" : "1e19";
+    }),
+  );
 }
 
 /** Compares row by row, by JSON text. */

@@ -1,3 +1,6 @@
+import type { Manifest } from "../manifest.ts";
+import type { Settings } from "../settings.ts";
+
 /** Where a cluster notices, in the order it looks (eventing.md §1.1). `none`: no cluster does, Sluice does. */
 export type Stage = "kind" | "strict" | "decode" | "default" | "schema" | "validate" | "none";
 
@@ -32,12 +35,15 @@ export type Report = (fault: Fault) => void;
 
 /** What rules know beside the object. */
 export interface Context {
+  readonly settings: Settings;
   /** Knative's feature flags, as set in `sluice.yaml` or shipped. */
   readonly features: Features;
   /** `metadata.namespace` of the object; `""` when it has none. */
   readonly namespace: string;
   /** Whether the object is being changed rather than made. */
   readonly isUpdate: boolean;
+  /** The object as the cluster has it, when it is being changed. */
+  readonly before?: Manifest;
 }
 
 /** Reads feature flags; values compare without case (eventing.md §12.1, serving.md §3.4). */

@@ -29,7 +29,8 @@ export function review(manifest: Manifest, settings: Settings, features: Feature
   checkMetadata(stored, report);
   if (kind !== undefined) {
     const namespace = stored.metadata.namespace ?? "";
-    kind.rules(stored, { features, namespace, isUpdate: before !== undefined }, report);
+    const context = { settings, features, namespace, isUpdate: before !== undefined };
+    kind.rules(stored, before === undefined ? context : { ...context, before }, report);
     if (before !== undefined) kind.changes?.(before, stored, report);
   }
   return { faults, defaulted: stored };

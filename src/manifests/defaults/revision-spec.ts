@@ -1,16 +1,25 @@
 import { isObject } from "../is-object.ts";
+import type { ObjectMeta } from "../manifest.ts";
+import { type ServingConfig, servingConfigOf } from "../serving-config.ts";
 import type { Settings } from "../settings.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** What `config-defaults` ships (serving.md §2). */
-const TIMEOUT = 300;
-const RESPONSE_START_TIMEOUT = 300;
+/** What defaulting of a revision knows beside its spec. */
+export interface RevisionDefaults {
+  readonly settings: Settings;
+  /** Of the object that holds the template; names of containers may be made of it. */
+  readonly owner: ObjectMeta;
+  readonly isUpdate: boolean;
+}
 
-/** The spec of a revision: timeouts, concurrency, names, probes, read-only mounts (serving.md §2). */
-export function defaultRevisionSpec(spec: Fields, settings: Settings, isUpdate: boolean): Fields {
-  const timeoutSeconds = spec.timeoutSeconds === undefined || spec.timeoutSeconds === 0 ? TIMEOUT : spec.timeoutSeconds;
-  const needsStart = typeof timeoutSeconds === "number" && RESPONSE_START_TIMEOUT < timeoutSeconds;
+/** The spec of a revision: timeouts, concurrency, names, resources, probes, read-only mounts (serving.md §2). */
+export function defaultRevisionSpec(spec: Fields, { settings, owner, isUpdate }: RevisionDefaults): Fields {
+  const config = servingConfigOf(settings);
+  const timeoutSeconds = isUnset(spec.timeoutSeconds) ? config.timeoutSeconds : spec.timeoutSeconds;
+  const responseStart = config.responseStartTimeoutSeconds;
+  const needsStart = typeof timeoutSeconds === "number" && responseStart < timeoutSeconds;
+  const needsIdle = config.idleTimeoutSeconds !== 0 && isUnset(spec.idleTimeoutSeconds);
   const containers = objectsOf(spec.containers);
   const init = objectsOf(spec.initContainers);
   const writable = writableVolumes(spec.volumes);
@@ -19,19 +28,21 @@ export function defaultRevisionSpec(spec: Fields, settings: Settings, isUpdate: 
   return {
     ...spec,
     timeoutSeconds,
-    ...(needsStart && isUnset(spec.responseStartTimeoutSeconds)
-      ? { responseStartTimeoutSeconds: RESPONSE_START_TIMEOUT }
-      : {}),
-    containerConcurrency: spec.containerConcurrency ?? 0,
-    ...(containers.length === 0 || isUpdate ? {} : { enableServiceLinks: spec.enableServiceLinks ?? false }),
+    ...(needsStart && isUnset(spec.responseStartTimeoutSeconds) ? { responseStartTimeoutSeconds: responseStart } : {}),
+    ...(needsIdle ? { idleTimeoutSeconds: config.idleTimeoutSeconds } : {}),
+    containerConcurrency: spec.containerConcurrency ?? config.containerConcurrency,
+    ...(containers.length === 0 || isUpdate
+      ? {}
+      : { enableServiceLinks: spec.enableServiceLinks ?? config.enableServiceLinks }),
     containers:
       containers.length === 0
         ? (spec.containers ?? null)
         : containers.map((container) => {
             const isUser = containers.length === 1 || (Array.isArray(container.ports) && container.ports.length > 0);
-            const named = names.fill(container, "user-container", containers.length);
+            const named = names.fill(container, expanded(config.containerName, owner), containers.length);
+            const sized = withResources(named, config);
             return defaultContainer(
-              isUser ? withReadiness(named) : withSidecarReadiness(named, settings),
+              isUser ? withReadiness(sized) : withSidecarReadiness(sized, settings),
               secure,
               writable,
             );
@@ -40,7 +51,11 @@ export function defaultRevisionSpec(spec: Fields, settings: Settings, isUpdate: 
       ? {}
       : {
           initContainers: init.map((container) =>
-            defaultContainer(names.fill(container, "init-container", init.length), secure, writable),
+            defaultContainer(
+              withResources(names.fill(container, expanded(config.initContainerName, owner), init.length), config),
+              secure,
+              writable,
+            ),
           ),
         }),
   };
@@ -50,14 +65,33 @@ function isUnset(value: unknown): boolean {
   return value === undefined || value === 0;
 }
 
+/** A name's template with the two fields of metadata that such templates hold; anything else stays as it is. */
+function expanded(template: string, { name = "", namespace = "" }: ObjectMeta): string {
+  return template.replace(/\{\{-?\s*\.(Name|Namespace)\s*-?\}\}/g, (_, field) => (field === "Name" ? name : namespace));
+}
+
+/** What the cluster wants of containers that say nothing themselves; as shipped it wants nothing. */
+function withResources(container: Fields, { requests, limits }: ServingConfig): Fields {
+  const given = isObject(container.resources) ? container.resources : {};
+  const filled = {
+    ...given,
+    ...missingFrom("requests", given, requests),
+    ...missingFrom("limits", given, limits),
+  };
+  return { ...container, resources: filled };
+}
+
+function missingFrom(kind: "requests" | "limits", given: Fields, defaults: Readonly<Record<string, string>>): Fields {
+  if (Object.keys(defaults).length === 0) return {};
+  return { [kind]: { ...defaults, ...(isObject(given[kind]) ? given[kind] : {}) } };
+}
+
 function defaultContainer(
   container: Fields,
   secure: SecureDefaults | undefined,
   writable: ReadonlySet<string>,
 ): Fields {
-  const mounted = withReadOnlyMounts(withGrpcService(container), writable);
-  const resources = mounted.resources ?? {};
-  return withSecureDefaults({ ...mounted, resources }, secure);
+  return withSecureDefaults(withReadOnlyMounts(withGrpcService(container), writable), secure);
 }
 
 /** Gives nameless containers the first free name (serving.md §2). */

@@ -1,16 +1,19 @@
 import { isObject } from "../is-object.ts";
 import type { Manifest } from "../manifest.ts";
-import type { Settings } from "../settings.ts";
 import type { Defaults } from "./context.ts";
 import { withSpec } from "./references.ts";
-import { defaultRevisionSpec } from "./revision-spec.ts";
+import { defaultRevisionSpec, type RevisionDefaults } from "./revision-spec.ts";
 
 /** Service: its template, and all traffic to the latest revision (serving.md §2). */
 export const defaultService: Defaults = (manifest, { settings, before }) =>
   withSpec(manifest, {
     template: keepsName(manifest, before)
       ? manifest.spec?.template
-      : defaultTemplate(manifest.spec?.template, settings, before !== undefined),
+      : defaultTemplate(manifest.spec?.template, {
+          settings,
+          owner: manifest.metadata,
+          isUpdate: before !== undefined,
+        }),
     traffic: defaultTraffic(manifest.spec?.traffic),
   });
 
@@ -27,12 +30,12 @@ function templateName(manifest: Manifest): string {
 }
 
 /** The template of a revision with its defaults. */
-export function defaultTemplate(template: unknown, settings: Settings, isUpdate: boolean): Manifest["spec"] {
+export function defaultTemplate(template: unknown, defaults: RevisionDefaults): Manifest["spec"] {
   const given = isObject(template) ? template : { metadata: {} };
   return {
     metadata: {},
     ...given,
-    spec: defaultRevisionSpec(isObject(given.spec) ? given.spec : {}, settings, isUpdate),
+    spec: defaultRevisionSpec(isObject(given.spec) ? given.spec : {}, defaults),
   };
 }
 

@@ -28,6 +28,16 @@ export const SERVING_SHAPES: Readonly<Record<string, ObjectShape>> = {
     },
   },
   "serving.TrafficTarget": TRAFFIC_TARGET,
+  "serving.Reference": {
+    fields: {
+      kind: "string",
+      namespace: "string",
+      name: "string",
+      apiVersion: "string",
+      group: "string",
+      address: "string",
+    },
+  },
 };
 
 /** The spec of Serving's kinds as the webhook reads it, by kind. */
@@ -36,6 +46,7 @@ export const SERVING_SPECS: Readonly<Record<string, Shape>> = {
   Configuration: kept({ template: "#serving.RevisionTemplateSpec" }),
   Route: kept({ traffic: { list: "#serving.TrafficTarget" } }),
   Revision: { struct: "#serving.RevisionSpec", unknown: "ignored" },
+  DomainMapping: kept({ ref: "#serving.Reference", tls: { fields: { secretName: "string" } } }),
 };
 
 function kept(fields: ObjectShape["fields"]): Shape {

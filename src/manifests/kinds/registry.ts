@@ -14,6 +14,10 @@ import { defaultRequestReply } from "../defaults/request-reply.ts";
 import { admitEventType } from "../admission/event-type.ts";
 import { admitParallel } from "../admission/parallel.ts";
 import { admitPingSource } from "../admission/ping-source.ts";
+import { admitConfiguration, changeConfiguration } from "../admission/serving/configuration.ts";
+import { admitDomainMapping, changeDomainMapping } from "../admission/serving/domain-mapping.ts";
+import { admitRevision } from "../admission/serving/revision.ts";
+import { admitRoute, changeRoute } from "../admission/serving/route.ts";
 import { admitService, changeService } from "../admission/serving/service.ts";
 import { admitSequence } from "../admission/sequence.ts";
 import { admitSinkBinding } from "../admission/sink-binding.ts";
@@ -28,6 +32,10 @@ import { defaultEventType } from "../defaults/event-type.ts";
 import { defaultParallel } from "../defaults/parallel.ts";
 import { defaultPingSource } from "../defaults/ping-source.ts";
 import { defaultSequence } from "../defaults/sequence.ts";
+import { defaultConfiguration } from "../defaults/configuration.ts";
+import { defaultDomainMapping } from "../defaults/domain-mapping.ts";
+import { defaultRevision } from "../defaults/revision.ts";
+import { defaultRoute } from "../defaults/route.ts";
 import { defaultService } from "../defaults/service.ts";
 import { defaultSinkBinding } from "../defaults/sink-binding.ts";
 import { defaultSubscription } from "../defaults/subscription.ts";
@@ -51,6 +59,37 @@ export const KINDS: readonly Kind[] = Object.freeze([
     defaults: defaultService,
     rules: admitService,
     changes: changeService,
+  },
+  {
+    group: SERVING,
+    kind: "Configuration",
+    versions: ["v1"],
+    defaults: defaultConfiguration,
+    rules: admitConfiguration,
+    changes: changeConfiguration,
+  },
+  {
+    group: SERVING,
+    kind: "Revision",
+    versions: ["v1"],
+    defaults: defaultRevision,
+    rules: admitRevision,
+  },
+  {
+    group: SERVING,
+    kind: "Route",
+    versions: ["v1"],
+    defaults: defaultRoute,
+    rules: admitRoute,
+    changes: changeRoute,
+  },
+  {
+    group: SERVING,
+    kind: "DomainMapping",
+    versions: ["v1beta1"],
+    defaults: defaultDomainMapping,
+    rules: admitDomainMapping,
+    changes: changeDomainMapping,
   },
   {
     group: EVENTING,

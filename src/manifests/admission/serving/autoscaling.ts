@@ -1,6 +1,7 @@
 import { parseGoDuration } from "../../scalars/go-duration.ts";
 import { parseGoFloat, parseGoInt } from "../../scalars/go-numbers.ts";
-import type { Report } from "../fault.ts";
+import { type ServingConfig, servingConfigOf } from "../../serving-config.ts";
+import type { Context, Report } from "../fault.ts";
 import { Say } from "./say.ts";
 
 type Annotations = Readonly<Record<string, unknown>>;
@@ -9,15 +10,12 @@ const GROUP = "autoscaling.knative.dev/";
 const KPA = "kpa.autoscaling.knative.dev";
 const HPA = "hpa.autoscaling.knative.dev";
 
-/** What `config-autoscaler` ships (serving.md §4). */
-const MAX_SCALE_LIMIT = 0n;
-
 /**
  * `autoscaling-annotation`: the autoscaler's annotations of a template, each with its own form and range (serving.md §4).
  *
  * @param map path of the annotations
  */
-export function checkAutoscaling(annotations: Annotations, map: string, report: Report): void {
+export function checkAutoscaling(annotations: Annotations, map: string, context: Context, report: Report): void {
   let given: Map<string, Given> | undefined;
   for (const key in annotations) {
     const value = annotations[key];
@@ -25,7 +23,7 @@ export function checkAutoscaling(annotations: Annotations, map: string, report: 
     given ??= new Map();
     given.set(key.slice(GROUP.length), { key, value });
   }
-  if (given !== undefined) new Autoscaling(given, map, report).check();
+  if (given !== undefined) new Autoscaling(given, map, servingConfigOf(context.settings), report).check();
 }
 
 interface Given {
@@ -37,11 +35,13 @@ class Autoscaling {
   /** The annotations by the part of their key behind the slash. */
   private readonly given: ReadonlyMap<string, Given>;
   private readonly map: string;
+  private readonly config: ServingConfig;
   private readonly say: Say;
 
-  public constructor(given: ReadonlyMap<string, Given>, map: string, report: Report) {
+  public constructor(given: ReadonlyMap<string, Given>, map: string, config: ServingConfig, report: Report) {
     this.given = given;
     this.map = map;
+    this.config = config;
     this.say = new Say("autoscaling-annotation", "§4", report);
   }
 
@@ -98,8 +98,9 @@ class Autoscaling {
         "Raise max-scale, lower min-scale, or write 0 for no limit.",
       );
     }
-    if (maxGiven !== undefined && MAX_SCALE_LIMIT !== 0n && max > MAX_SCALE_LIMIT) {
-      this.say.outOfRange(this.place(maxGiven.key), String(max), 1, String(MAX_SCALE_LIMIT));
+    const limit = this.config.maxScaleLimit;
+    if (maxGiven !== undefined && limit !== 0n && (max > limit || max === 0n)) {
+      this.say.outOfRange(this.place(maxGiven.key), String(max), 1, String(limit));
     }
     this.checkActivation(min, max);
   }
@@ -152,7 +153,7 @@ class Autoscaling {
     if (value === undefined) this.invalid(given, "Write a whole number in quotes.");
     else if (value < 0n)
       this.refuse(given, message, "it must not be negative.", "Write 1 or more.", " must be greater than 0");
-    else if (value === 0n) {
+    else if (value === 0n && !this.config.allowsZeroInitialScale) {
       this.refuse(given, message, "the cluster does not allow 0.", "Write 1 or more.", "=0 not allowed by cluster");
     }
   }
@@ -212,7 +213,7 @@ class Autoscaling {
   private checkMetric(): void {
     const given = this.find("metric");
     if (given === undefined) return;
-    const autoscaler = this.find("class")?.value ?? KPA;
+    const autoscaler = this.find("class")?.value ?? this.config.autoscalerClass;
     const isKnown = autoscaler === KPA ? ["concurrency", "rps"].includes(given.value) : given.value !== "";
     if (isKnown || (autoscaler !== KPA && autoscaler !== HPA)) return;
     this.invalid(

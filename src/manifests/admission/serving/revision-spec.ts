@@ -1,5 +1,6 @@
 import { isObject } from "../../is-object.ts";
 import { dns1123SubdomainFaults } from "../../names/kubernetes-names.ts";
+import { servingConfigOf } from "../../serving-config.ts";
 import type { Context, Report } from "../fault.ts";
 import { type At, below } from "./at.ts";
 import { checkContainers } from "./containers.ts";
@@ -9,22 +10,18 @@ import { checkVolumes } from "./volumes.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** What `config-defaults` ships (serving.md §2). */
-const MAX_TIMEOUT = 600;
-const MAX_CONCURRENCY = 1000;
-
 /** `revision-spec`: the scalars of a revision and the fields of its pod (REV-2, REV-3, POD-1 to POD-3). */
 export function checkRevisionSpec(spec: Fields, where: At, context: Context, report: Report): void {
   const say = new Say("revision-spec", "REV-2, REV-3", report);
   const { timeoutSeconds, containerConcurrency, serviceAccountName } = spec;
-  if (typeof timeoutSeconds === "number" && (timeoutSeconds < 0 || timeoutSeconds > MAX_TIMEOUT)) {
-    say.outOfRange(below(where, ".timeoutSeconds"), timeoutSeconds, 0, MAX_TIMEOUT);
+  const config = servingConfigOf(context.settings);
+  const longest = config.maxTimeoutSeconds;
+  if (typeof timeoutSeconds === "number" && (timeoutSeconds < 0 || timeoutSeconds > longest)) {
+    say.outOfRange(below(where, ".timeoutSeconds"), timeoutSeconds, 0, longest);
   }
-  if (
-    typeof containerConcurrency === "number" &&
-    (containerConcurrency < 0 || containerConcurrency > MAX_CONCURRENCY)
-  ) {
-    say.outOfRange(below(where, ".containerConcurrency"), containerConcurrency, 0, MAX_CONCURRENCY);
+  const [least, most] = [config.allowsConcurrencyZero ? 0 : 1, config.maxContainerConcurrency];
+  if (typeof containerConcurrency === "number" && (containerConcurrency < least || containerConcurrency > most)) {
+    say.outOfRange(below(where, ".containerConcurrency"), containerConcurrency, least, most);
   }
   checkPodFields(spec, where, context, report);
   const volumes = checkVolumes(spec, where, context, report);

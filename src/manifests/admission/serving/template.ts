@@ -23,13 +23,13 @@ export function checkTemplate(template: unknown, owner: string, context: Context
   if (!isObject(fields.metadata)) return;
   checkName(fields.metadata, owner, report);
   if (isObject(fields.metadata.annotations)) {
-    checkTemplateAnnotations(fields.metadata.annotations, "spec.template.metadata.annotations", report);
+    checkTemplateAnnotations(fields.metadata.annotations, "spec.template.metadata.annotations", context, report);
   }
 }
 
 /** `revision-annotation`: what a template's annotations may say (TPL-4 to TPL-7). */
-export function checkTemplateAnnotations(annotations: Fields, map: string, report: Report): void {
-  checkAutoscaling(annotations, map, report);
+export function checkTemplateAnnotations(annotations: Fields, map: string, context: Context, report: Report): void {
+  checkAutoscaling(annotations, map, context, report);
   for (const key in annotations) {
     const value = annotations[key];
     if (typeof value !== "string") continue;

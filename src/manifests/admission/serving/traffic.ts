@@ -13,11 +13,11 @@ export function checkTraffic(value: unknown, owner: "Service" | "Route", report:
     : [];
   const where = at("spec.traffic");
   const say = new Say("traffic", "§3.9", report);
-  let sum = 0;
+  let sum = 0n;
   const tags = new Map<string, number>();
   targets.forEach((target, index) => {
     const place = below(where, `[${index}]`);
-    if (typeof target.percent === "number") sum += target.percent;
+    sum = BigInt.asIntN(64, sum + int64(target.percent));
     checkTarget(target, owner, place, say);
     const tag = typeof target.tag === "string" ? target.tag : "";
     if (tag === "") return;
@@ -36,7 +36,7 @@ export function checkTraffic(value: unknown, owner: "Service" | "Route", report:
       );
     }
   });
-  if (sum === 100) return;
+  if (sum === 100n) return;
   say.error(where, `The targets' percent sum to ${sum}.`, "Make them sum to 100; a target without percent counts 0.", {
     message: `Traffic targets sum to ${sum}, want 100`,
     paths: [where.printed],
@@ -93,7 +93,8 @@ function checkTarget(target: Fields, owner: "Service" | "Route", where: At, say:
   checkLatest(latestRevision, revisionName, where, say);
   if (typeof percent === "number" && (percent < 0 || percent > 100))
     say.outOfRange(below(where, ".percent"), percent, 0, 100);
-  if (url !== undefined) say.disallowed(below(where, ".url"), "url is the cluster's to write.", "Remove it.");
+  if (url !== undefined && url !== "")
+    say.disallowed(below(where, ".url"), "url is the cluster's to write.", "Remove it.");
 }
 
 function checkLatest(latestRevision: unknown, revisionName: string, where: At, say: Say): void {
@@ -106,6 +107,12 @@ function checkLatest(latestRevision: unknown, revisionName: string, where: At, s
     message: `may not set revisionName "${revisionName}" when latestRevision is ${latestRevision}`,
     paths: [place.printed],
   });
+}
+
+/** Go adds numbers of 64 bits, which wrap round. The largest of them has no number of its own here. */
+function int64(value: unknown): bigint {
+  if (typeof value !== "number" || !Number.isInteger(value)) return 0n;
+  return value === 2 ** 63 ? 2n ** 63n - 1n : BigInt(value);
 }
 
 function text(value: unknown): string {
