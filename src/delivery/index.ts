@@ -32,6 +32,10 @@ export {
   WEBHOOK_HEADERS,
 } from "./endpoints.ts";
 
+// Time and the life of a request.
+export type { Cancel, Timer } from "./clock.ts";
+export { Scope } from "./scope.ts";
+
 // What Brokers and dispatchers write into events.
 export { deadLetter, type Failure } from "./dead-letter.ts";
 export { ARRIVAL_TIME, DEFAULT_MAX_TTL, nextTtl, readTtl, TTL } from "./ttl.ts";

@@ -8,7 +8,7 @@ import { acceptedEvent, type Component } from "./inbound.ts";
 import type { Post } from "./leg.ts";
 import type { EventName } from "./observe.ts";
 import type { PreparedHop } from "./prepare.ts";
-import { Scope } from "./scope.ts";
+import { Scope } from "../../delivery/scope.ts";
 import { send } from "./sending.ts";
 
 /** A channel with its legs: an InMemoryChannel's dispatcher. */

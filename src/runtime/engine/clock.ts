@@ -1,12 +1,9 @@
-/** Prevents what was going to happen. Harmless when it has happened. */
-export type Cancel = () => void;
+import type { Cancel, Timer } from "../../delivery/clock.ts";
+
+export type { Cancel } from "../../delivery/clock.ts";
 
 /** The only time the engine knows. */
-export interface Clock {
-  /** Milliseconds since the epoch; may have a fraction. */
-  now(): number;
-  /** Calls `run` once after `ms` milliseconds, 0 or more. */
-  after(ms: number, run: () => void): Cancel;
+export interface Clock extends Timer {
   /**
    * Calls `run` after what runs now has returned, before any time passes, in the order of the calls. The engine goes
    * through it wherever a cycle of the graph could otherwise grow the stack.

@@ -14,7 +14,7 @@ import { type JudgedAnswer, statusAnswer } from "./answers.ts";
 import { binaryForm, type Component } from "./inbound.ts";
 import type { Post } from "./leg.ts";
 import type { PreparedHop } from "./prepare.ts";
-import type { Scope } from "./scope.ts";
+import type { Scope } from "../../delivery/scope.ts";
 import type { Answer, HttpAnswer } from "./transport.ts";
 
 /** A request at the door of an ingress, a channel's dispatcher or a filter, before anything is known of it. */

@@ -2,7 +2,7 @@ import type { HeaderList } from "../../delivery/index.ts";
 import type { AttributeValue, WireEvent } from "../../events/event.ts";
 import { readMessage, writeBinary } from "../../events/http/index.ts";
 import { timeInUtc } from "../../events/http/time.ts";
-import type { Scope } from "./scope.ts";
+import type { Scope } from "../../delivery/scope.ts";
 import type { Answer } from "./transport.ts";
 
 /** A request as a part of the engine gets it. */

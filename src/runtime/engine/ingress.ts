@@ -5,7 +5,7 @@ import { statusAnswer } from "./answers.ts";
 import type { FanOutOrder } from "./channel.ts";
 import { type Core, eventName } from "./core.ts";
 import { acceptedEvent, type Component } from "./inbound.ts";
-import type { Scope } from "./scope.ts";
+import type { Scope } from "../../delivery/scope.ts";
 import { unsendableAttribute } from "./unsendable.ts";
 
 /** Hands an event to the Broker's channel. */

@@ -16,7 +16,7 @@ import { type Cancel, soon } from "./clock.ts";
 import type { Attempt, Core } from "./core.ts";
 import type { EventName, Leg, Outcome, Why } from "./observe.ts";
 import type { Destination } from "./prepare.ts";
-import type { Scope } from "./scope.ts";
+import type { Scope } from "../../delivery/scope.ts";
 import type { Answer, TransportRequest } from "./transport.ts";
 
 /** Sends one request to wherever its address leads. Rules as of {@link Transport.send}. */

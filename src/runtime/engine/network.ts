@@ -6,7 +6,7 @@ import type { Front } from "./front.ts";
 import { checkedEvent, type Component } from "./inbound.ts";
 import type { Post, PostRequest } from "./leg.ts";
 import { isNoAnswer } from "./answers.ts";
-import { Scope } from "./scope.ts";
+import { Scope } from "../../delivery/scope.ts";
 import type { Answer, Transport } from "./transport.ts";
 import { unsendableAttribute, unsendableError } from "./unsendable.ts";
 

@@ -14,7 +14,7 @@ import {
 import type { EventName } from "./observe.ts";
 import type { Destination, PreparedHop } from "./prepare.ts";
 import { rawBinaryEvent, readStructuredReply } from "./reply-event.ts";
-import type { Scope } from "./scope.ts";
+import type { Scope } from "../../delivery/scope.ts";
 
 /** One event for one leg. */
 export interface SendOrder {

@@ -11,7 +11,7 @@ import { ingressComponent } from "./ingress.ts";
 import type { Post } from "./leg.ts";
 import type { Reached } from "./network.ts";
 import type { PreparedHop, PreparedLegs } from "./prepare.ts";
-import { Scope } from "./scope.ts";
+import { Scope } from "../../delivery/scope.ts";
 import type { Answer } from "./transport.ts";
 
 /** Which addresses the engine itself answers. */

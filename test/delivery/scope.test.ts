@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { Scope } from "../../../src/runtime/engine/scope.ts";
+import { Scope } from "../../src/delivery/scope.ts";
 
 it("cancels in the order things joined, once, and not those that left", () => {
   const told: string[] = [];
