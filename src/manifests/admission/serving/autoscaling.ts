@@ -109,12 +109,11 @@ class Autoscaling {
     const given = this.find(name, alias);
     if (given === undefined) return 0n;
     const value = parseGoInt(given.value, 32);
-    if (value === undefined) {
+    if (value !== undefined && value >= 0n) return value;
+    // A number of more than 32 bits is beyond the range for Knative too, not unreadable.
+    if (value === undefined && parseGoInt(given.value, 64) === undefined) {
       this.invalid(given, "Write a whole number in quotes.");
-      return 0n;
-    }
-    if (value >= 0n) return value;
-    this.say.outOfRange(this.place(given.key), String(value), 0, 2 ** 31 - 1);
+    } else this.say.outOfRange(this.place(given.key), given.value, 0, 2 ** 31 - 1);
     return 0n;
   }
 
@@ -126,17 +125,12 @@ class Autoscaling {
       this.invalid(given, "Write a whole number from 2 in quotes.");
       return;
     }
-    if (value < 2n) {
-      this.refuse(
-        given,
-        `activation-scale=${value} must be greater than 1`,
-        "it must be 2 or more.",
-        "Write 2 or more, or remove it.",
-      );
-    }
     if (min > value) {
       const message = `min-scale=${min} is greater than activation-scale=${value}`;
       this.refuse(given, message, `min-scale (${min}) is more.`, "Raise it, or lower min-scale.");
+    } else if (value < 2n) {
+      const message = `activation-scale=${value} must be greater than 1`;
+      this.refuse(given, message, "it must be 2 or more.", "Write 2 or more, or remove it.");
     }
     if (max > 0n && value > max) {
       const message = `activation-scale=${value} is greater than max-scale=${max}`;

@@ -10,8 +10,7 @@ export const admitConfiguration: KindRules = (manifest, context, report) => {
   checkServingName(manifest, report);
   checkAutoscalingPlace(manifest, report);
   checkOwnerLabel(manifest, "serving.knative.dev/service", "Service", report);
-  const { name = "", generateName = "" } = manifest.metadata;
-  checkTemplate(specOf(manifest).template, generateName === "" ? name : "", context, report);
+  checkTemplate(specOf(manifest).template, manifest.metadata, context, report);
 };
 
 /** What an update of a Configuration may not change (META-3, TPL-3). */

@@ -37,7 +37,8 @@ function checkDomain(manifest: Manifest, { settings }: Context, report: Report):
       name === ""
         ? "A DomainMapping without a name has no domain."
         : `${JSON.stringify(name)} is no domain: ${faults.join("; ")}.`;
-    const knative = { message: `invalid name "${name}": name: Invalid value`, paths: [place.printed] };
+    const why = name === "" ? "Required value" : `Invalid value: "${name}": ${faults.join(",")}`;
+    const knative = { message: `invalid name "${name}": name: ${why}`, paths: [place.printed] };
     say.error(place, message, "Write the domain to map, such as shop.example.com.", knative);
   }
   const own = settings.clusterDomain;
@@ -55,7 +56,7 @@ function domainFaults(name: string): readonly string[] {
   const faults = dns1123SubdomainFaults(plain);
   if (faults.length > 0) return faults;
   const labels = plain.split(".");
-  if (labels.length < 2) return ["a domain has two parts or more, separated by dots"];
+  if (labels.length < 2) return ["should be a domain with at least two segments separated by dots"];
   return labels.flatMap((label) => dns1123LabelFaults(label));
 }
 

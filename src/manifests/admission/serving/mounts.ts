@@ -41,12 +41,15 @@ function checkPropagation(mount: Fields, where: At, context: Context, say: Say):
   if (typeof mountPropagation !== "string") return;
   const place = below(where, ".mountPropagation");
   const flag = context.features.serving(PROPAGATION);
+  const isKnown = mountPropagation === "None" || mountPropagation === "HostToContainer";
+  const value = {
+    message: "mount propagation should be set to None or HostToContainer",
+    paths: [place.printed],
+  };
   if (flag === "enabled") {
-    if (mountPropagation === "None" || mountPropagation === "HostToContainer") return;
-    say.error(place, `mountPropagation is ${JSON.stringify(mountPropagation)}.`, "Write None or HostToContainer.", {
-      message: "mount propagation should be set to None or HostToContainer",
-      paths: [place.printed],
-    });
+    if (isKnown) return;
+    const message = `mountPropagation is ${JSON.stringify(mountPropagation)}.`;
+    say.error(place, message, "Write None or HostToContainer.", value);
     return;
   }
   const name = typeof mount.name === "string" ? mount.name : "";
@@ -56,8 +59,9 @@ function checkPropagation(mount: Fields, where: At, context: Context, say: Say):
     message: `Volume Mount Propagation support is disabled, but found volume mount ${name} with mount propagation`,
     paths: [],
   };
-  if (flag === "allowed") say.error(place, message, mend, found);
-  else say.disallowed(place, message, mend, [found]);
+  const also = isKnown ? [found] : [found, value];
+  if (flag === "allowed") say.errors(place, message, mend, also);
+  else say.disallowed(place, message, mend, also);
 }
 
 function checkReadOnly(mount: Fields, volume: Fields, where: At, say: Say): void {
@@ -90,7 +94,7 @@ function checkPath(path: string, paths: Set<string>, where: At, say: Say): void 
     say.invalid(where, path, `mountPath ${JSON.stringify(path)} is not absolute.`, "Begin it with a slash.");
   } else if (paths.has(clean)) {
     const message = `Two volumes are mounted at ${JSON.stringify(clean)}.`;
-    say.invalid(where, `"${clean}" must be unique`, message, "Mount one of them elsewhere.");
+    say.invalid(where, `"${path}" must be unique`, message, "Mount one of them elsewhere.");
   }
   paths.add(clean);
 }

@@ -12,8 +12,7 @@ export const admitService: KindRules = (manifest, context, report) => {
   checkAutoscalingPlace(manifest, report);
   checkRollout(manifest, report);
   const spec = specOf(manifest);
-  const { name = "", generateName = "" } = manifest.metadata;
-  checkTemplate(spec.template, generateName === "" ? name : "", context, report);
+  checkTemplate(spec.template, manifest.metadata, context, report);
   checkTraffic(spec.traffic, "Service", report);
 };
 

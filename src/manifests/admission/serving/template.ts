@@ -1,4 +1,5 @@
 import { isObject } from "../../is-object.ts";
+import type { ObjectMeta } from "../../manifest.ts";
 import { dns1035LabelFaults, dns1035PrefixFaults } from "../../names/kubernetes-names.ts";
 import { parseGoFloat } from "../../scalars/go-numbers.ts";
 import { isQuantity } from "../../scalars/quantity.ts";
@@ -14,14 +15,15 @@ type Fields = Readonly<Record<string, unknown>>;
 /**
  * The template of a revision: its name, its annotations and its pod (TPL-1 to TPL-8).
  *
- * @param owner name of the Service or Configuration, `""` where the cluster makes one up
+ * @param owner metadata of the Service or Configuration
  */
-export function checkTemplate(template: unknown, owner: string, context: Context, report: Report): void {
+export function checkTemplate(template: unknown, owner: ObjectMeta, context: Context, report: Report): void {
   const fields = isObject(template) ? template : {};
   const where = at("spec.template");
   checkRevisionSpec(isObject(fields.spec) ? fields.spec : {}, below(where, ".spec"), context, report);
   if (!isObject(fields.metadata)) return;
-  checkName(fields.metadata, owner, report);
+  const { name = "", generateName = "" } = owner;
+  checkName(fields.metadata, generateName === "" ? name : undefined, report);
   if (isObject(fields.metadata.annotations)) {
     checkTemplateAnnotations(fields.metadata.annotations, "spec.template.metadata.annotations", context, report);
   }
@@ -44,14 +46,14 @@ const NETWORKING = "networking.knative.dev";
 const QUEUE = "queue.sidecar.serving.knative.dev/";
 
 /** `revision-name`: begins with the owner's name, or is left to the cluster (TPL-1, TPL-2). */
-function checkName(metadata: Fields, owner: string, report: Report): void {
+function checkName(metadata: Fields, owner: string | undefined, report: Report): void {
   const say = new Say("revision-name", "TPL-1", report);
   const where = at("spec.template.metadata.name");
   const { name, generateName } = metadata;
   if (typeof generateName === "string" && generateName !== "") {
     const faults = dns1035PrefixFaults(generateName);
     if (faults.length > 0) {
-      const message = `not a DNS 1035 label prefix: [${faults.join(" ")}]`;
+      const message = `invalid value: not a DNS 1035 label prefix: [${faults.join(" ")}]`;
       const prefix = at("spec.template.metadata.generateName");
       say.error(prefix, `${JSON.stringify(generateName)}: ${faults.join("; ")}.`, "Leave it out.", {
         message,
@@ -65,20 +67,23 @@ function checkName(metadata: Fields, owner: string, report: Report): void {
     say.error(
       where,
       `${JSON.stringify(name)} cannot name a revision: ${faults.join("; ")}.`,
-      `Write ${owner}- and a suffix.`,
+      owner === undefined ? "Remove the name." : `Write ${owner}- and a suffix.`,
       {
         message: `invalid value: not a DNS 1035 label: [${faults.join(" ")}]`,
         paths: [where.printed],
       },
     );
+    return;
   }
-  if (owner !== "" && name.startsWith(`${owner}-`)) return;
+  if (owner === undefined) {
+    say.disallowed(where, "A revision cannot be named while its owner's name is generated.", "Remove the name.");
+    return;
+  }
+  if (name.startsWith(`${owner}-`)) return;
   say.error(
     where,
-    owner === ""
-      ? "A revision cannot be named while its Service's name is generated."
-      : `The revision's name ${JSON.stringify(name)} does not begin with ${JSON.stringify(`${owner}-`)}.`,
-    owner === "" ? "Remove the name." : `Write ${owner}-${name}, or leave the name to the cluster.`,
+    `The revision's name ${JSON.stringify(name)} does not begin with ${JSON.stringify(`${owner}-`)}.`,
+    `Write ${owner}-${name}, or leave the name to the cluster.`,
     { message: `invalid value: "${name}" must have prefix "${owner}-"`, paths: [where.printed] },
   );
 }

@@ -49,7 +49,7 @@ function checkTag(tag: string, index: number, where: At, say: Say): void {
   // Knative puts the index behind the field (PATH-1).
   const place = { field: `${where.field}.tag`, printed: `spec.traffic.tag[${index}]` };
   say.error(place, `The tag ${JSON.stringify(tag)}: ${faults.join("; ")}.`, "Use small letters, digits and hyphens.", {
-    message: `not a DNS 1035 label: [${faults.join(" ")}]`,
+    message: `invalid value: not a DNS 1035 label: [${faults.join(" ")}]`,
     paths: [place.printed],
   });
 }
