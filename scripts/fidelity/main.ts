@@ -40,7 +40,7 @@ function main(): void {
   }
   const folder = values.recordings === undefined ? KEPT : resolve(values.recordings);
   const results = SURFACES.flatMap((surface) => {
-    const rows = tryRows(folder, surface.name);
+    const rows = tryRows(folder, surface.file);
     return rows === undefined ? [] : [{ surface, replay: surface.replay(rows) }];
   });
   if (results.length === 0) {
@@ -49,7 +49,9 @@ function main(): void {
     return;
   }
   if (values.json)
-    console.log(JSON.stringify(results.map(({ surface, replay }) => ({ file: surface.name, ...replay }))));
+    console.log(
+      JSON.stringify(results.map(({ surface, replay }) => ({ file: surface.file, surface: surface.name, ...replay }))),
+    );
   else print(results);
   if (results.some(({ replay }) => replay.different.length > 0)) process.exitCode = 1;
   if (values.recordings === undefined) keepPage(fidelityPage(results), values.check);

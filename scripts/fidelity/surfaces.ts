@@ -1,6 +1,7 @@
 import { type AdmissionRow, replayAdmission } from "../../test/fidelity/admission.ts";
 import { replayServing, type ServingRow } from "../../test/fidelity/admission-serving.ts";
 import { type CesqlRow, replayCesql } from "../../test/fidelity/cesql.ts";
+import { replayControllers } from "../../test/fidelity/controllers.ts";
 import { replayDataplane } from "../../test/fidelity/dataplane.ts";
 import type { DataplaneRow } from "../../test/fidelity/dataplane/recording.ts";
 import { type DurationRow, replayDurations } from "../../test/fidelity/durations.ts";
@@ -15,15 +16,22 @@ import { type CronRow, replaySchedules } from "../../test/fidelity/schedules.ts"
 
 /** One file of recordings and how it is replayed. */
 export interface Surface {
-  /** The file's name without its ending. */
+  /** What it is called: the file's name without its ending, and which part of it where it has several. */
   readonly name: string;
+  /** The file's name without its ending. */
+  readonly file: string;
   /** What is compared, in a few words. */
   readonly compares: string;
   readonly replay: (rows: readonly unknown[]) => Replay | ReplayWithReasons;
 }
 
-function surface<Row>(name: string, compares: string, replay: (rows: readonly Row[]) => Replay): Surface {
-  return { name, compares, replay: (rows) => replay(rows as readonly Row[]) };
+function surface<Row>(
+  name: string,
+  compares: string,
+  replay: (rows: readonly Row[]) => Replay,
+  file: string = name,
+): Surface {
+  return { name, file, compares, replay: (rows) => replay(rows as readonly Row[]) };
 }
 
 /** Every kind of recording there is, in the order they are printed. */
@@ -50,6 +58,12 @@ export const SURFACES: readonly Surface[] = [
     "dataplane",
     "manifests in; every request and every answer to a sender, waits",
     replayDataplane,
+  ),
+  surface<DataplaneRow>(
+    "dataplane (lowered)",
+    "manifests in; accepted or refused, what controllers make of them and cannot do",
+    replayControllers,
+    "dataplane",
   ),
   surface<RetryRow>("table-retry", "attempts, waits, timeouts", replayRetry),
   surface<DurationRow>("table-duration", "durations as validated and as run", replayDurations),

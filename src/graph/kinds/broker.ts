@@ -1,4 +1,5 @@
 import { objectKey } from "../../manifests/manifest.ts";
+import { SHIPPED_CONFIG } from "../../manifests/defaults/broker.ts";
 import { brokerChannelTemplate } from "../../manifests/lowering/index.ts";
 import { systemUrl } from "../addresses.ts";
 import { NO_DELIVERY, readDelivery } from "../delivery.ts";
@@ -10,7 +11,6 @@ import { textAt, tryMappingAt } from "../read.ts";
 import type { GraphKind, KindContext } from "./graph-kind.ts";
 
 const CLASS = "eventing.knative.dev/broker.class";
-const SHIPPED_CONFIG = "config-br-default-channel";
 const IN_MEMORY = "InMemoryChannel";
 const DEFAULT_CLASS = "MTChannelBasedBroker";
 
@@ -53,7 +53,7 @@ function channelBehind(
   const kind = textAt(ref, "kind") ?? "";
   const apiVersion = textAt(ref, "apiVersion") ?? "";
   const config = find(objectKey({ apiVersion, kind, name, namespace: textAt(ref, "namespace") ?? object.namespace }));
-  if (config === undefined) return kind === "ConfigMap" && name === SHIPPED_CONFIG ? {} : { unknownConfig: true };
+  if (config === undefined) return kind === "ConfigMap" && name === SHIPPED_CONFIG.name ? {} : { unknownConfig: true };
   const template = brokerChannelTemplate(object.manifest, config.manifest);
   // Without a template there is no channel, and the Broker never becomes ready. Other classes read something else.
   if (typeof template === "string") {

@@ -6,7 +6,8 @@ export const BROKER_CLASS = "eventing.knative.dev/broker.class";
 /** The class that Knative ships as the default. */
 export const DEFAULT_BROKER_CLASS = "MTChannelBasedBroker";
 
-const SHIPPED_CONFIG = Object.freeze({
+/** The config that Knative ships: InMemoryChannels (eventing.md §4.1, §12.2). */
+export const SHIPPED_CONFIG = Object.freeze({
   apiVersion: "v1",
   kind: "ConfigMap",
   name: "config-br-default-channel",

@@ -1,4 +1,4 @@
-import { BROKER_CLASS, DEFAULT_BROKER_CLASS } from "../defaults/broker.ts";
+import { BROKER_CLASS, DEFAULT_BROKER_CLASS, SHIPPED_CONFIG } from "../defaults/broker.ts";
 import { BROKER_LABEL } from "../defaults/trigger.ts";
 import { isObject } from "../is-object.ts";
 import { type Manifest, namespaceOf } from "../manifest.ts";
@@ -11,7 +11,7 @@ import { child, fieldsOf, given, namespaceField, parentName } from "./child.ts";
 export interface BrokerSurroundings {
   /** Its Triggers, after defaulting. */
   readonly triggers: readonly Manifest[];
-  /** The ConfigMap of `spec.config`; undefined where nobody knows it, which counts as the one Knative ships. */
+  /** The ConfigMap of `spec.config`; undefined where there is none. The one that Knative ships need not be given. */
   readonly config: Manifest | undefined;
   /** Whether the flag `authentication-oidc` is on. */
   readonly oidc: boolean;
@@ -56,11 +56,15 @@ export function lowerBroker(broker: Manifest, surroundings: BrokerSurroundings):
 
 /** The template in a Broker's ConfigMap, or what is wrong with it, in Knative's words (eventing.md §5.4). */
 export function brokerChannelTemplate(broker: Manifest, config: Manifest | undefined): ChannelTemplate | string {
-  const { kind, apiVersion } = fieldsOf(broker.spec?.config);
+  const { kind, apiVersion, name } = fieldsOf(broker.spec?.config);
   if (kind !== undefined && (kind !== "ConfigMap" || apiVersion !== "v1")) {
     return "Broker.Spec.Config configuration not supported, only [kind: ConfigMap, apiVersion: v1]";
   }
-  if (config === undefined) return readChannelTemplate(undefined);
+  if (config === undefined) {
+    return name === undefined || name === SHIPPED_CONFIG.name
+      ? readChannelTemplate(undefined)
+      : "broker configuration not found";
+  }
   const data = fieldsOf(config.data);
   const text = data["channel-template-spec"] ?? data.channelTemplateSpec;
   if (typeof text !== "string" || text === "") return "empty or missing value for config";
