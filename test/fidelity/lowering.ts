@@ -3,7 +3,6 @@ import { featuresOf } from "../../src/manifests/admission/features.ts";
 import { type Fault, knativeErrors } from "../../src/manifests/admission/fault.ts";
 import { review } from "../../src/manifests/admission/review.ts";
 import { isObject } from "../../src/manifests/is-object.ts";
-import { findKind } from "../../src/manifests/kinds/registry.ts";
 import {
   channelServiceName,
   lowerBroker,
@@ -65,9 +64,8 @@ function ours(row: LoweringRow): Outcome {
   const sent: Manifest[] = [];
   const stored: unknown[] = [];
   for (const child of children) {
-    const kind = findKind(child.apiVersion, child.kind);
-    // Knative's own webhooks look at their own kinds alone; a workload under a binding has been stored before.
-    const isJudged = kind !== undefined && row.parent.kind !== "SinkBinding" && kind.group !== "serving.knative.dev";
+    // Eventing's own webhooks look at their own kinds alone; a workload under a binding has been stored before.
+    const isJudged = row.parent.kind !== "SinkBinding" && JUDGED.has(child.kind);
     const answer = isJudged ? judged(child, settings) : undefined;
     const error = answer && refusal(answer.faults);
     sent.push(child);
@@ -87,6 +85,9 @@ function ours(row: LoweringRow): Outcome {
     bound,
   };
 }
+
+/** Children that Eventing's own webhooks look at, of all that controllers made in these recordings. */
+const JUDGED = new Set(["Channel", "InMemoryChannel", "Subscription", "SinkBinding", "ContainerSource"]);
 
 function lowered(
   parent: Manifest,

@@ -41,7 +41,7 @@ function asStored(manifest: Manifest): Manifest {
 
 /** What has the wrong type is left out: admission has said so, and nothing behind it expects it. */
 function metadataForm(metadata: ObjectMeta, level: Level): ObjectMeta {
-  const form = goForm(metadata, "#ObjectMeta", "ObjectMeta", level);
+  const form = goForm(withoutNulls(metadata), "#ObjectMeta", "ObjectMeta", level);
   if (!isObject(form)) return {};
   let result = form;
   for (const field of ["name", "generateName", "namespace"]) {
@@ -53,6 +53,18 @@ function metadataForm(metadata: ObjectMeta, level: Level): ObjectMeta {
   }
   const owners = form.ownerReferences;
   return Array.isArray(owners) ? { ...result, ownerReferences: owners.map(asOwner) } : result;
+}
+
+/** No definition stands before metadata: a null in its maps reaches Go, which reads an empty text. */
+function withoutNulls(metadata: ObjectMeta): ObjectMeta {
+  let result = metadata;
+  for (const field of ["labels", "annotations"]) {
+    const map = metadata[field];
+    if (!isObject(map) || !Object.values(map).includes(null)) continue;
+    const texts = Object.entries(map).map(([key, value]) => [key, value ?? ""]);
+    result = { ...result, [field]: Object.fromEntries(texts) };
+  }
+  return result;
 }
 
 function isTextMap(map: unknown): boolean {

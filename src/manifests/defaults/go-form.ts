@@ -153,6 +153,12 @@ function mapForm(value: unknown, item: Shape, struct: string, level: Level): unk
   let changed: Record<string, unknown> | undefined;
   for (const key of Object.keys(value)) {
     const before = value[key];
+    // The definition drops a null where it says what the map holds; in a map that it keeps whole, Go reads a zero value.
+    if (before === null && level === "pruned") {
+      changed ??= { ...value };
+      delete changed[key];
+      continue;
+    }
     const after = goForm(before ?? zeroOf(item), item, structName(struct, "{}", item), level);
     if (after !== before) {
       changed ??= { ...value };
