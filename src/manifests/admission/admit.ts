@@ -1,11 +1,14 @@
 import type { Diagnostic, Severity } from "../../diagnostics/index.ts";
 import { notServed } from "../kinds/served.ts";
+import { notMaintained } from "../kinds/unmaintained.ts";
 import { type Manifest, objectRef, type SourcedManifest } from "../manifest.ts";
 import type { Settings } from "../settings.ts";
 import { checkDerivedNames } from "./derived-names.ts";
 import { checkDuplicates } from "./duplicates.ts";
+import { checkBrokerSets } from "./extensions/broker-sets.ts";
 import type { Fault } from "./fault.ts";
 import { featuresOf } from "./features.ts";
+import { checkSecretsInClear } from "./secret-in-clear.ts";
 import { checkReferencedVersions } from "./referenced-versions.ts";
 import { review } from "./review.ts";
 
@@ -34,13 +37,17 @@ export function admitAndStore(manifests: readonly SourcedManifest[], settings: S
     const faults: Fault[] = [];
     const unserved = notServed(manifest.apiVersion, manifest.kind);
     if (unserved !== undefined) faults.push({ ...unserved, stage: "kind", source: "knative/eventing.md §2" });
+    const unmaintained = notMaintained(manifest.apiVersion, manifest.kind);
+    if (unmaintained !== undefined) faults.push(unmaintained);
     const reviewed = review(manifest, settings, features);
     faults.push(...reviewed.faults);
     checkReferencedVersions(reviewed.defaulted, (fault) => faults.push(fault));
     checkDerivedNames(reviewed.defaulted, (fault) => faults.push(fault));
+    checkSecretsInClear(manifest, (fault) => faults.push(fault));
     for (const fault of withoutFollowing(faults)) addFinding(fault, sourced, settings, diagnostics);
     stored.push({ ...sourced, manifest: reviewed.defaulted });
   }
+  checkBrokerSets(stored, (fault, sourced) => addFinding(fault, sourced, settings, diagnostics));
   diagnostics.push(...checkDuplicates(manifests));
   return { diagnostics, stored };
 }

@@ -3,8 +3,9 @@ import { checkDelivery } from "./delivery.ts";
 import { checkImmutable } from "./immutable.ts";
 import { type ChangeRules, type KindRules, specOf } from "./kind-rules.ts";
 import { checkReference } from "./reference.ts";
+import { checkBrokerClass } from "./extensions/broker-class.ts";
 
-/** `broker-class`, with `invalid-reference` and `invalid-delivery` in a Broker (eventing.md §4.1). */
+/** `broker-class` and `broker-config`, with `invalid-reference` and `invalid-delivery` in a Broker (eventing.md §4.1). */
 export const admitBroker: KindRules = (manifest, context, report) => {
   const spec = specOf(manifest);
   if ((manifest.metadata.annotations?.[BROKER_CLASS] ?? "") === "") {
@@ -20,6 +21,7 @@ export const admitBroker: KindRules = (manifest, context, report) => {
   }
   if (spec.config !== undefined) checkReference(spec.config, "spec.config", context, report);
   checkDelivery(spec.delivery, "spec.delivery", context, report);
+  checkBrokerClass(manifest, report);
 };
 
 /** A Broker's class and everything of its spec but `delivery` are fixed when it is made (eventing.md §4.1). */

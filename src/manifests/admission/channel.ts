@@ -1,4 +1,5 @@
 import { isObject } from "../is-object.ts";
+import type { Manifest } from "../manifest.ts";
 import { checkChannelTemplate } from "./channel-template.ts";
 import { checkDelivery } from "./delivery.ts";
 import type { Report } from "./fault.ts";
@@ -36,10 +37,18 @@ function reportSubscribers(report: Report): void {
 
 /** `channel-subscribers` and `channel-scope` in an InMemoryChannel, whose delivery nobody validates (eventing.md §4.4). */
 export const admitInMemoryChannel: KindRules = (manifest, _context, report) => {
-  const { subscribers } = specOf(manifest);
-  if (Array.isArray(subscribers)) {
-    subscribers.forEach((subscriber: unknown, index) => checkSubscriber(subscriber, index, report));
-  }
+  checkSubscribers(specOf(manifest).subscribers, report);
+  checkScope(manifest, report);
+};
+
+/** The subscribers that a channel's controller writes: each has somewhere to send (eventing.md §4.4). */
+export function checkSubscribers(subscribers: unknown, report: Report): void {
+  if (!Array.isArray(subscribers)) return;
+  subscribers.forEach((subscriber: unknown, index) => checkSubscriber(subscriber, index, report));
+}
+
+/** `channel-scope`: which dispatcher serves a channel (eventing.md §4.4; sources.md §1.3, §3.1). */
+export function checkScope(manifest: Manifest, report: Report): void {
   const scope = manifest.metadata.annotations?.[SCOPE];
   if (scope === undefined || scope === "cluster" || scope === "namespace") return;
   report({
@@ -51,7 +60,7 @@ export const admitInMemoryChannel: KindRules = (manifest, _context, report) => {
     source: "knative/eventing.md §4.4",
     knative: { message: `invalid value: ${scope}`, paths: [`metadata.annotations.[${SCOPE}]`] },
   });
-};
+}
 
 const SCOPE = "eventing.knative.dev/scope";
 

@@ -11,7 +11,8 @@ export function checkReferencedVersions(manifest: Manifest, report: Report): voi
   const { apiVersion, spec } = manifest;
   // Serving refers to nothing but in a DomainMapping, and its pods are large.
   const mayRefer =
-    apiVersion.includes(".knative.dev/") && !(apiVersion.startsWith("serving.") && manifest.kind !== "DomainMapping");
+    /\.knative\.dev\/|\.cloud\.google\.com\/|^camel\.apache\.org\//.test(apiVersion) &&
+    !(apiVersion.startsWith("serving.") && manifest.kind !== "DomainMapping");
   if (spec !== undefined && mayRefer) walk(spec, "spec", report);
 }
 

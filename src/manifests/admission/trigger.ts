@@ -5,6 +5,7 @@ import type { Context, Report } from "./fault.ts";
 import { checkAttributes, checkFilters } from "./filters.ts";
 import { checkImmutable } from "./immutable.ts";
 import { type ChangeRules, type KindRules, specOf } from "./kind-rules.ts";
+import { checkTriggerClasses } from "./extensions/trigger-classes.ts";
 import { checkTriggerAnnotations } from "./trigger-annotations.ts";
 
 const SOURCE = "knative/eventing.md §4.2";
@@ -21,6 +22,7 @@ export const admitTrigger: KindRules = (manifest, context, report) => {
   checkDestination(spec.subscriber, "spec.subscriber", context, report);
   checkDelivery(spec.delivery, "spec.delivery", context, report);
   checkTriggerAnnotations(manifest, report);
+  checkTriggerClasses(manifest, report);
 };
 
 /** A Trigger stays with its Broker; everything else may change (eventing.md §4.2). */

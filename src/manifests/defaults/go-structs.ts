@@ -87,6 +87,10 @@ const TABLE: Readonly<Record<string, { always?: Readonly<Record<string, unknown>
   "EventTransform.spec.sink": { kept: ["uri", "CACerts", "audience"] },
   "EventTransform.spec.sink.ref": { always: REFERENCE },
   "EventTransform.spec.reply": { kept: ["discard"] },
+  // Extensions: what their rules have to see, be it zero (sources.md §1, §2, §5).
+  "KafkaSource.spec": { kept: ["consumers", "initialOffset", "ordering"] },
+  "KafkaSink.spec": { kept: ["topic", "numPartitions", "replicationFactor"] },
+  "GitHubSource.spec": { kept: ["secure"] },
   "IntegrationSource.spec": { always: SOURCE },
   "IntegrationSource.spec.timer": { always: { message: "" } },
   Job: {

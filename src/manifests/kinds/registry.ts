@@ -40,6 +40,7 @@ import { defaultService } from "../defaults/service.ts";
 import { defaultSinkBinding } from "../defaults/sink-binding.ts";
 import { defaultSubscription } from "../defaults/subscription.ts";
 import { defaultTrigger } from "../defaults/trigger.ts";
+import { EXTENSION_KINDS } from "./extensions.ts";
 import type { Kind } from "./kind.ts";
 
 const EVENTING = "eventing.knative.dev";
@@ -199,6 +200,7 @@ export const KINDS: readonly Kind[] = Object.freeze([
     rules: admitIntegrationSink,
   },
   { group: SINKS, kind: "JobSink", versions: ["v1alpha1"], defaults: defaultJobSink, rules: admitJobSink },
+  ...EXTENSION_KINDS,
 ]);
 
 const byName = new Map(

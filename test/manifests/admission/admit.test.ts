@@ -105,7 +105,8 @@ describe("derived-name", () => {
   });
 
   it("judges a Kafka Broker by its label alone", () => {
-    const text = object(EVENTING, "Broker", "1st").replace(
+    const config = ", spec: { config: { apiVersion: v1, kind: ConfigMap, name: kafka-broker-config } }";
+    const text = object(EVENTING, "Broker", "1st", config).replace(
       "namespace: shop",
       "namespace: shop, annotations: { eventing.knative.dev/broker.class: Kafka }",
     );
