@@ -11,7 +11,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   graph: ["diagnostics", "events", "delivery", "manifests"],
   checks: ["diagnostics", "events", "delivery", "manifests", "graph"],
   routes: ["diagnostics", "events", "delivery"],
-  shim: ["events", "delivery", "routes"],
+  shim: ["diagnostics", "events", "delivery", "routes"],
   compiler: ["diagnostics", "events", "delivery", "manifests", "graph", "checks", "routes"],
   service: ["diagnostics", "events", "delivery"],
   processing: ["diagnostics", "events", "service"],

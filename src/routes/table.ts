@@ -309,7 +309,7 @@ export interface RouteLimits {
   readonly headers?: number;
   /** A longer answer of a destination is a failure (502). @default 4194304 */
   readonly responseBytes?: number;
-  /** Deeper JSON, where data is read, is refused with 400. @default 100 */
+  /** Data whose JSON nests deeper is read as text: no schema takes it, no pointer finds anything in it. @default 100 */
   readonly jsonDepth?: number;
   /** Events at work at once. @default 256 */
   readonly concurrency?: number;

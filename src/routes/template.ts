@@ -15,8 +15,8 @@ export type TemplateReading =
   | { readonly template: TextTemplate; readonly fault?: undefined }
   | { readonly template?: undefined; readonly fault: string };
 
-/** Reads `orders/{{/event/data/id}}`. Blanks around a pointer are nothing. */
-export function readTemplate(text: string, roots: readonly string[]): TemplateReading {
+/** Reads `orders/{{/event/data/id}}`. Blanks around a pointer are nothing. @param roots what pointers may begin with */
+export function readTemplate(text: string, roots?: readonly string[]): TemplateReading {
   const texts: string[] = [];
   const pointers: (readonly string[])[] = [];
   let from = 0;
@@ -27,8 +27,8 @@ export function readTemplate(text: string, roots: readonly string[]): TemplateRe
     if (close === -1) return { fault: 'A "{{" is not closed with "}}".' };
     const pointer = text.slice(open + 2, close).trim();
     const tokens = pointerTokens(pointer);
-    if (tokens === undefined || !roots.includes(tokens[0] ?? "")) {
-      const choices = roots.map((root) => `/${root}`).join(", ");
+    if (tokens === undefined || (roots !== undefined && !roots.includes(tokens[0] ?? ""))) {
+      const choices = (roots ?? []).map((root) => `/${root}`).join(", ");
       return { fault: `${quote(pointer)} is no JSON Pointer that begins with ${choices}.` };
     }
     texts.push(text.slice(from, open));

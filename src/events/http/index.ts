@@ -16,5 +16,5 @@ export { passthroughHeaders, traceHeaders } from "./passthrough.ts";
 export { decodeText, encodeText } from "./header-text.ts";
 
 // Between the wire and handlers.
-export { fromDraft, isJsonType, MAX_DATA_DEPTH, type Stamp, toTypedEvent } from "./typed.ts";
+export { fromDraft, isJsonType, MAX_DATA_DEPTH, readData, type Stamp, toTypedEvent } from "./typed.ts";
 export { toCloudEvent } from "./cloudevents-package.ts";

@@ -86,21 +86,26 @@ export function isJsonType(mediaType: string): boolean {
   return mediaType === "application/json" || mediaType === "text/json" || mediaType.endsWith("+json");
 }
 
-function readData(data: Uint8Array | string | undefined, contentType: string | undefined): unknown {
+/** Data as {@link toTypedEvent} gives it. JSON nested deeper than `maxDepth` levels stays text. */
+export function readData(
+  data: Uint8Array | string | undefined,
+  contentType: string | undefined,
+  maxDepth = MAX_DATA_DEPTH,
+): unknown {
   if (data === undefined) return undefined;
   const mediaType = contentType === undefined ? undefined : mediaTypeOf(contentType);
   if (mediaType !== undefined && !isJsonType(mediaType) && !isTextType(mediaType)) return toBytes(data);
   const text = toText(data);
   if (text === undefined) return data;
-  return mediaType !== undefined && isTextType(mediaType) && !isJsonType(mediaType) ? text : parseJson(text);
+  return mediaType !== undefined && isTextType(mediaType) && !isJsonType(mediaType) ? text : parseJson(text, maxDepth);
 }
 
 function isTextType(mediaType: string): boolean {
   return mediaType.startsWith("text/") || mediaType === "application/xml" || mediaType.endsWith("+xml");
 }
 
-function parseJson(text: string): unknown {
-  if (isDeeperThan(text, MAX_DATA_DEPTH)) return text;
+function parseJson(text: string, maxDepth: number): unknown {
+  if (isDeeperThan(text, maxDepth)) return text;
   try {
     return JSON.parse(text);
   } catch {
