@@ -1,4 +1,5 @@
 import { nearestName } from "../../diagnostics/index.ts";
+import { insteadOfField } from "../serving-fields.ts";
 import { placesOf } from "./places-of.ts";
 import type { SchemaFault, SchemaStage } from "./schema-fault.ts";
 import type { KindSchema } from "./shape.ts";
@@ -186,6 +187,8 @@ export class Faults {
   }
 
   private mendUnknown(name: string, known: readonly string[]): string {
+    const instead = this.schema.apiVersion.startsWith("serving.knative.dev/") ? insteadOfField(name) : undefined;
+    if (instead !== undefined) return instead;
     const nearest = nearestName(name, known);
     if (nearest !== undefined) return `Did you mean ${quote(nearest)}?`;
     const place = this.bestPlace(name);

@@ -29,6 +29,7 @@ function objectsAt(place: string, shape: Shape): { place: string; shape: ObjectS
   }
   if ("fields" in shape) return [{ place, shape }];
   if ("list" in shape) return objectsAt(`${place}[]`, shape.list);
-  if ("struct" in shape) return objectsAt(place, shape.struct);
+  // What is kept and not read may hold fields that the same kind refuses elsewhere: no place to send anyone to.
+  if ("struct" in shape) return shape.unknown === "ignored" ? [] : objectsAt(place, shape.struct);
   return [];
 }

@@ -1,3 +1,4 @@
+import { insteadOfField } from "../../serving-fields.ts";
 import type { At } from "./at.ts";
 import { below } from "./at.ts";
 import type { Say } from "./say.ts";
@@ -11,7 +12,7 @@ export function checkMask(value: Fields, allowed: ReadonlySet<string>, where: At
     say.disallowed(
       below(where, `.${field}`),
       `Knative Services take no ${field} in ${what}.`,
-      `Remove ${field}; a cluster's API server drops it without a word.`,
+      insteadOfField(field) ?? `Remove ${field}; a cluster's API server drops it without a word.`,
     );
   }
 }

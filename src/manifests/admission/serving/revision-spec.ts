@@ -1,5 +1,6 @@
 import { isObject } from "../../is-object.ts";
 import { dns1123SubdomainFaults } from "../../names/kubernetes-names.ts";
+import { insteadOfField } from "../../serving-fields.ts";
 import { servingConfigOf } from "../../serving-config.ts";
 import type { Context, Report } from "../fault.ts";
 import { type At, below } from "./at.ts";
@@ -80,7 +81,8 @@ function checkPodFields(spec: Fields, where: At, context: Context, report: Repor
       say.disallowed(place, "automountServiceAccountToken may only be false.", "Write false, or leave it out.");
     } else {
       const message = `Knative Services take no ${field}.`;
-      say.disallowed(place, message, `Remove ${field}; a cluster's API server drops it without a word.`);
+      const mend = insteadOfField(field) ?? `Remove ${field}; a cluster's API server drops it without a word.`;
+      say.disallowed(place, message, mend);
     }
   }
 }
