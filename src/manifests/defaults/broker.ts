@@ -6,14 +6,11 @@ export const BROKER_CLASS = "eventing.knative.dev/broker.class";
 /** The class that Knative ships as the default. */
 export const DEFAULT_BROKER_CLASS = "MTChannelBasedBroker";
 
-/** The name of the config that Knative ships and fills in: InMemoryChannels (eventing.md §4.1, §12.2). */
-export const SHIPPED_CONFIG_NAME = "config-br-default-channel";
-
-/** That config as a reference. */
+/** The config that Knative ships and fills in: InMemoryChannels (eventing.md §4.1, §12.2). */
 export const SHIPPED_CONFIG = Object.freeze({
   apiVersion: "v1",
   kind: "ConfigMap",
-  name: SHIPPED_CONFIG_NAME,
+  name: "config-br-default-channel",
   namespace: "knative-eventing",
 });
 /** Only where the Broker has no `delivery` at all: writing any, even `{}`, means no retries. */

@@ -1,5 +1,5 @@
 import { nearestName } from "../../../diagnostics/index.ts";
-import { BROKER_CLASS, SHIPPED_CONFIG_NAME } from "../../defaults/broker.ts";
+import { BROKER_CLASS, SHIPPED_CONFIG } from "../../defaults/broker.ts";
 import { isObject } from "../../is-object.ts";
 import { groupOf, type Manifest } from "../../manifest.ts";
 import { isQuantity } from "../../scalars/quantity.ts";
@@ -53,10 +53,10 @@ function checkKafkaBroker(manifest: Manifest, brokerClass: string, report: Repor
       `A Kafka Broker's config is a ConfigMap of v1, not ${kind} of ${isText(apiVersion) ? apiVersion : "?"}.`,
       "Refer to a ConfigMap with bootstrap.servers, default.topic.partitions and default.topic.replication.factor.",
     );
-  } else if (name === SHIPPED_CONFIG_NAME) {
+  } else if (name === SHIPPED_CONFIG.name) {
     broken(
       "spec.config",
-      `Without a config of its own this Broker takes ${SHIPPED_CONFIG_NAME}, which says no Kafka servers.`,
+      `Without a config of its own this Broker takes ${SHIPPED_CONFIG.name}, which says no Kafka servers.`,
       "Write a config: {apiVersion: v1, kind: ConfigMap, name: kafka-broker-config, namespace: knative-eventing} is shipped.",
     );
   } else if (
@@ -93,9 +93,9 @@ function checkRabbitmqBroker(manifest: Manifest, report: Report): void {
   if (!isText(kind) || !isText(apiVersion)) return;
   if (RABBITMQ_CONFIGS.some(([group, known]) => groupOf(apiVersion) === group && kind === known)) return;
   refused(
-    name === SHIPPED_CONFIG_NAME ? "spec.config" : "spec.config.kind",
-    name === SHIPPED_CONFIG_NAME
-      ? `Without a config of its own this Broker takes the ConfigMap ${SHIPPED_CONFIG_NAME}, which RabbitMQ refuses.`
+    name === SHIPPED_CONFIG.name ? "spec.config" : "spec.config.kind",
+    name === SHIPPED_CONFIG.name
+      ? `Without a config of its own this Broker takes the ConfigMap ${SHIPPED_CONFIG.name}, which RabbitMQ refuses.`
       : `A RabbitMQ Broker's config is no ${kind} of ${apiVersion}.`,
     "Refer to a RabbitmqBrokerConfig of eventing.knative.dev/v1alpha1, or a RabbitmqCluster of rabbitmq.com/v1beta1.",
   );
