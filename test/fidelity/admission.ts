@@ -42,7 +42,12 @@ export function kindOfRow(row: AdmissionRow): string {
 
 /** Verdict, stage, paths and defaulted object of every row. */
 export function replayAdmission(rows: readonly AdmissionRow[]): Replay {
-  return replay(rows, (row) => aligned(ourOutcome(row), theirOutcome(row)));
+  return replay(rows, judgeAdmission);
+}
+
+/** Both outcomes of one row, on one footing. */
+export function judgeAdmission(row: AdmissionRow): { readonly ours: Outcome; readonly theirs: Outcome } {
+  return aligned(ourOutcome(row), theirOutcome(row));
 }
 
 /**

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { beforeEach, describe, expect, it } from "vitest";
+import { type AdmissionRow, judgeAdmission } from "../fidelity/admission.ts";
 import { admit, DEFAULT_SETTINGS, readManifests, type SourcedManifest } from "../../src/manifests/index.ts";
 
 /** Manifests of others with the verdicts of real webhooks, beside the repository; used in place, never copied. */
@@ -24,16 +25,36 @@ describe("manifests that others wrote", () => {
   });
 });
 
+describe("manifests that others wrote for Eventing", () => {
+  beforeEach(({ skip }) => skip(!existsSync(CORPUS), "../shared/corpus is absent"));
+
+  it("are accepted, or refused at the recorded stage for the recorded fields", () => {
+    const rows = lines("verdicts-eventing.jsonl").map((line) => JSON.parse(line) as AdmissionRow);
+    const different = rows.flatMap((row) => {
+      const { ours, theirs } = judgeAdmission({ ...row, object: manifestOf(row.id)?.manifest });
+      // The object after defaulting is not in these verdicts.
+      const [our, their] = [ours, theirs].map(({ stage, paths }) => JSON.stringify({ stage, paths }));
+      return our === their ? [] : [{ id: row.id, our, their }];
+    });
+    expect(rows.length).toBeGreaterThan(100);
+    expect(different).toEqual([]);
+  });
+});
+
 const files = new Map<string, readonly SourcedManifest[]>();
 
-function faultsOf(id: string): readonly string[] {
+function manifestOf(id: string): SourcedManifest | undefined {
   const [path = "", index = "0"] = id.split("#");
   let manifests = files.get(path);
   if (manifests === undefined) {
     ({ manifests } = readManifests([{ path, text: readFileSync(new URL(encodeURI(path), CORPUS), "utf8") }]));
     files.set(path, manifests);
   }
-  const manifest = manifests[Number(index)];
+  return manifests[Number(index)];
+}
+
+function faultsOf(id: string): readonly string[] {
+  const manifest = manifestOf(id);
   if (manifest === undefined) return ["not read"];
   return admit([manifest], DEFAULT_SETTINGS)
     .filter(({ severity }) => severity === "error")
@@ -41,13 +62,14 @@ function faultsOf(id: string): readonly string[] {
 }
 
 function verdicts(): readonly Verdict[] {
-  const rows = ["verdicts-eventing.jsonl", "verdicts-serving.jsonl"].flatMap((name) =>
-    readFileSync(new URL(name, CORPUS), "utf8")
-      .split("\n")
-      .filter((line) => line !== ""),
-  );
-  return rows.map((line) => {
+  return ["verdicts-eventing.jsonl", "verdicts-serving.jsonl"].flatMap(lines).map((line) => {
     const row = JSON.parse(line) as { readonly id: string; readonly verdict?: string; readonly accepted?: boolean };
     return { id: row.id, isAccepted: row.verdict === undefined ? row.accepted === true : row.verdict === "accepted" };
   });
+}
+
+function lines(name: string): readonly string[] {
+  return readFileSync(new URL(name, CORPUS), "utf8")
+    .split("\n")
+    .filter((line) => line !== "");
 }
