@@ -64,7 +64,12 @@ function withIndentedQuote(text: string, { message, pos }: YAMLParseError): stri
 /** Deeper than any key of a manifest stands. */
 const QUOTE_INDENT = 80;
 
-function composeText(text: string): Composed {
+/** The parse trees of a text exactly as it stands, with the tokens they were made of: for who edits the text in place. */
+export function composeExactly(text: string): Composed {
+  return composeText(text, true);
+}
+
+function composeText(text: string, keepSourceTokens = false): Composed {
   const lines = lineStarts(text);
   const tooDeep: number[] = [];
   const tokens: CST.Token[] = [];
@@ -75,7 +80,7 @@ function composeText(text: string): Composed {
     else tokens.push(token);
   }
   // Without the level, a key that is a collection would be told on the process' own stderr.
-  const composer = new Composer({ version: "1.1", customTags: withoutTimes, logLevel: "error" });
+  const composer = new Composer({ version: "1.1", customTags: withoutTimes, logLevel: "error", keepSourceTokens });
   return { trees: [...composer.compose(tokens, true, text.length)], lines, tooDeep };
 }
 

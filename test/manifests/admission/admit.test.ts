@@ -11,17 +11,17 @@ describe("versions and kinds", () => {
     [
       "eventing.knative.dev/v1beta1",
       "Broker",
-      'api-version-not-served apiVersion: Broker has no version "eventing.knative.dev/v1beta1" that a cluster serves. Write apiVersion: eventing.knative.dev/v1.',
+      'api-version-not-served apiVersion: Broker has no version "eventing.knative.dev/v1beta1" that a cluster serves. Write apiVersion: eventing.knative.dev/v1, as `sluice upgrade` does.',
     ],
     [
       "serving.knative.dev/v1alpha1",
       "Service",
-      'api-version-not-served apiVersion: Service has no version "serving.knative.dev/v1alpha1" that a cluster serves. Write apiVersion: serving.knative.dev/v1.',
+      'api-version-not-served apiVersion: Service has no version "serving.knative.dev/v1alpha1" that a cluster serves. Write apiVersion: serving.knative.dev/v1, as `sluice upgrade` does.',
     ],
     [
       "sources.eventing.knative.dev/v1alpha1",
       "CronJobSource",
-      "retired-kind kind: CronJobSource of sources.eventing.knative.dev/v1alpha1 is retired: no cluster of today knows it. Write a PingSource of sources.knative.dev/v1.",
+      "retired-kind kind: CronJobSource of sources.eventing.knative.dev/v1alpha1 is retired: no cluster of today knows it. Write a PingSource of sources.knative.dev/v1, as `sluice upgrade` does.",
     ],
     [EVENTING, "Brokr", 'unknown-kind kind: eventing.knative.dev/v1 has no kind "Brokr". Did you mean "Broker"?'],
     [
@@ -48,7 +48,7 @@ describe("versions and kinds", () => {
       {
         code: "reference-not-served",
         field: "spec.subscriber.ref.apiVersion",
-        mend: "Write apiVersion: serving.knative.dev/v1.",
+        mend: "Write apiVersion: serving.knative.dev/v1, as `sluice upgrade` does.",
         notes: ["Knative admits the reference, but it never resolves."],
       },
     ]);
