@@ -3,6 +3,7 @@ import { Command, CommanderError, InvalidArgumentError, Option } from "commander
 import type { AppRunner } from "./app/run-app.ts";
 import { CliError } from "./cli-error.ts";
 import type { DevCommandOptions } from "./commands/dev.ts";
+import type { UpgradeCommandOptions } from "./commands/upgrade.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
 import { fileFault } from "./file-fault.ts";
 import { type Output, processOutput, REPORT_FORMATS, type ReportFormat } from "./output.ts";
@@ -28,6 +29,12 @@ Exit codes:
   3   the app failed: it threw, could not be started, or wrote nothing
   4   a service process died or never listened, or a port is in use (dev)
   70  a fault of sluice itself`;
+
+const UPGRADE_EXIT_CODES = `
+Exit codes:
+  0   done; with --check: nothing to do
+  1   something was refused, has no upgrade, or is still wrong afterwards; with --check also: something would change
+  2   wrong arguments, a missing or unreadable file`;
 
 /** Runs one command line and gives its exit code. Never throws. */
 export async function main(argv: readonly string[], installation: Installation): Promise<ExitCode> {
@@ -76,8 +83,12 @@ function commands(installation: Installation, output: Output, done: (code: ExitC
     .argument(...paths)
     .description("say everything that is wrong with an app or with YAML, all at once")
     .addOption(format())
+    .option(
+      "--against <folder>",
+      "say also what may not change of the objects in this YAML, from the cluster or the last release",
+    )
     .option("--explain <rule>", "print a rule's page instead: what is lost, why, how to mend it")
-    .action(async (named: string[], options: { format: ReportFormat; explain?: string }) => {
+    .action(async (named: string[], options: { format: ReportFormat; against?: string; explain?: string }) => {
       if (options.explain !== undefined) {
         const { explainRule } = await import("./commands/explain-rule.ts");
         done(explainRule(options.explain, installation.rulePages, output));
@@ -85,6 +96,18 @@ function commands(installation: Installation, output: Output, done: (code: ExitC
       }
       const { check } = await import("./commands/check.ts");
       done(await check(named, options, runner, output));
+    });
+
+  program
+    .command("upgrade")
+    .argument("<paths...>", "YAML files or folders")
+    .description("rewrite retired versions and kinds to current ones, in place")
+    .option("--check", "write nothing, and fail when something would change", false)
+    .addOption(new Option("--format <format>", "how changes are printed").choices(["text", "json"]).default("text"))
+    .addHelpText("after", UPGRADE_EXIT_CODES)
+    .action(async (named: string[], options: UpgradeCommandOptions) => {
+      const { upgrade } = await import("./commands/upgrade.ts");
+      done(upgrade(named, options, output));
     });
 
   program

@@ -41,7 +41,7 @@ function block(diagnostic: Diagnostic, paint: ReturnType<typeof colors.createCol
 }
 
 /** The construct where there is one, because that is what an author looks for; the object otherwise. */
-export function subjectOf({ at, object }: Diagnostic): string | undefined {
+export function subjectOf({ at, object }: Pick<Diagnostic, "at" | "object">): string | undefined {
   if (at.construct !== undefined && at.construct !== "") return at.construct;
   if (object === undefined) return undefined;
   return `${object.kind} ${object.namespace === undefined ? "" : `${object.namespace}/`}${object.name}`;
@@ -54,7 +54,7 @@ function sourcePlace({ file, line, column }: Place): string | undefined {
 }
 
 /** Control characters from somebody's YAML would move the cursor or change colours of the terminal: shown, not sent. */
-function printable(text: string): string {
+export function printable(text: string): string {
   return text.replace(
     /[\u0000-\u0008\u000a-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
