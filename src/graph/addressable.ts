@@ -8,12 +8,15 @@ const GROUPS = new Set([
   "policy",
   "rbac.authorization.k8s.io",
   "sources.knative.dev",
+  "events.cloud.google.com",
+  "camel.apache.org",
 ]);
 const ADDRESSABLE = new Set(["/Service"]);
 const NOT_ADDRESSABLE = new Set([
   "eventing.knative.dev/Trigger",
   "eventing.knative.dev/EventType",
   "eventing.knative.dev/EventPolicy",
+  "eventing.knative.dev/RabbitmqBrokerConfig",
   "messaging.knative.dev/Subscription",
   "serving.knative.dev/Configuration",
   "serving.knative.dev/Revision",

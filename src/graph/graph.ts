@@ -108,6 +108,11 @@ export interface SourceEndpoint extends EndpointBase {
   readonly ceOverrides: Readonly<Record<string, string>>;
   /** What a PingSource sends and when. */
   readonly ping?: PingSpec;
+  /**
+   * Set when messages that already are CloudEvents pass through it as they are, so that types beside those it emits may
+   * come (sources.md §1.1, §2.1).
+   */
+  readonly forwardsEvents?: true;
 }
 
 /** eventing.md §4.12, §7.1. */

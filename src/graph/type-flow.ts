@@ -222,6 +222,7 @@ function carried(contracts: readonly ContractRef[], open: boolean): Carried {
  * to accept is what comes where nobody in the graph sends.
  */
 function entering(endpoint: Endpoint, fed: ReadonlySet<EndpointId>): readonly (ContractRef | "open")[] {
+  if (endpoint.kind === "source" && endpoint.forwardsEvents) return [...(endpoint.emits ?? []), "open"];
   if (endpoint.emits !== undefined) return endpoint.emits;
   if (isRelay(endpoint) && fed.has(endpoint.id)) return [];
   return (isRelay(endpoint) || endpoint.kind === "external" ? endpoint.accepts : undefined) ?? ["open"];

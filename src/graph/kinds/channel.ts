@@ -8,17 +8,19 @@ import type { GraphObject } from "../graph-object.ts";
 import type { GraphKind } from "./graph-kind.ts";
 
 const IN_MEMORY = "InMemoryChannel";
+/** The channel of knative-gcp, which shares its kind with Knative's own (sources.md §10). */
+const PUB_SUB = "messaging.cloud.google.com/Channel";
 
 /**
  * A Channel with the channel behind it, or such a channel alone (eventing.md §4.3, §4.4, §5.6). The two share name
  * and address, so either is reached by a reference to the other.
  */
 export const channel: GraphKind = {
-  groupKinds: ["messaging.knative.dev/Channel", `messaging.knative.dev/${IN_MEMORY}`],
+  groupKinds: ["messaging.knative.dev/Channel", `messaging.knative.dev/${IN_MEMORY}`, PUB_SUB],
   addresses(object, { settings }) {
     const address = { endpoint: object.key, url: channelUrl(object, settings) };
     const backing = `messaging.knative.dev/${backingKind(object)}/${object.namespace}/${object.name}`;
-    return backing === object.key
+    return backing === object.key || object.groupKind === PUB_SUB
       ? [[object.key, address]]
       : [
           [object.key, address],
@@ -42,6 +44,7 @@ export const channel: GraphKind = {
 
 /** The kind that carries the events: the template's of a Channel, as shipped an InMemoryChannel. */
 function backingKind(object: GraphObject): string {
+  if (object.groupKind === PUB_SUB) return "PubSubChannel";
   return object.kind === "Channel" ? readChannelTemplate(object.spec.channelTemplate).kind : object.kind;
 }
 

@@ -5,12 +5,14 @@ import { containerSource } from "./container-source.ts";
 import { coreService } from "./core-service.ts";
 import { apiServerSource } from "./api-server-source.ts";
 import { eventTransform } from "./event-transform.ts";
+import { extensionSource } from "./extension-sources.ts";
 import { integrationSource } from "./integration-source.ts";
 import { sinkBinding } from "./sink-binding.ts";
 import { sink } from "./sink.ts";
 import type { GraphKind } from "./graph-kind.ts";
 import { parallel } from "./parallel.ts";
 import { pingSource } from "./ping-source.ts";
+import { pipe } from "./pipe.ts";
 import { service } from "./service.ts";
 import { sequence } from "./sequence.ts";
 import { subscription } from "./subscription.ts";
@@ -33,6 +35,8 @@ const KINDS: readonly GraphKind[] = [
   sinkBinding,
   eventTransform,
   sink,
+  extensionSource,
+  pipe,
 ];
 
 /** `KafkaChannel`, `NatssChannel`, …: channels that others install. */
