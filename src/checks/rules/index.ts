@@ -1,4 +1,15 @@
 import type { Rule } from "../rule.ts";
+import { catchAllFilter } from "./catch-all-filter.ts";
+import { cesqlDivergence } from "./cesql-divergence.ts";
+import { cesqlNotBoolean } from "./cesql-not-boolean.ts";
+import { contradictoryFilter } from "./contradictory-filter.ts";
+import { deliveredTwice } from "./delivered-twice.ts";
+import { droppedFilter } from "./dropped-filter.ts";
+import { emptyFilter } from "./empty-filter.ts";
+import { filterOnData } from "./filter-on-data.ts";
+import { ignoredFilter } from "./ignored-filter.ts";
+import { serviceNobodyCalls } from "./service-nobody-calls.ts";
+import { shadowedFilter } from "./shadowed-filter.ts";
 import { danglingReference } from "./dangling-reference.ts";
 import { eventLoop } from "./event-loop.ts";
 import { eventNobodyReceives } from "./event-nobody-receives.ts";
@@ -9,6 +20,27 @@ import { noFailurePath } from "./no-failure-path.ts";
 import { replyNobodyReceives } from "./reply-nobody-receives.ts";
 import { triggerNothingFires } from "./trigger-nothing-fires.ts";
 import { typeMismatch } from "./type-mismatch.ts";
+import { deadLetterNobodyReads } from "./dead-letter-nobody-reads.ts";
+import { deadLetterFeedsItself } from "./dead-letter-feeds-itself.ts";
+import { ignoredDelivery } from "./ignored-delivery.ts";
+import { droppedRetry } from "./dropped-retry.ts";
+import { retryWithoutBackoff } from "./retry-without-backoff.ts";
+import { linearFirstRetry } from "./linear-first-retry.ts";
+import { misreadDurations } from "./misread-duration.ts";
+import { retriesOutlastChannel } from "./retries-outlast-channel.ts";
+import { nestedRetries } from "./nested-retries.ts";
+import { callerGivesUpFirst } from "./caller-gives-up-first.ts";
+import { fanOutMultiplies } from "./fan-out-multiplies.ts";
+import { unusableChannelDelivery } from "./unusable-channel-delivery.ts";
+import { uncheckedSourceSink } from "./unchecked-source-sink.ts";
+import { mutingOverride } from "./muting-override.ts";
+import { namespaceChannelDefault } from "./namespace-channel-default.ts";
+import { unsupportedScheme } from "./unsupported-scheme.ts";
+import { uriReplacesPath } from "./uri-replaces-path.ts";
+import { jobSinkVolume } from "./job-sink-volume.ts";
+import { credentialsInDeadLetters } from "./credentials-in-dead-letters.ts";
+import { scheduleNeverFires } from "./schedule-never-fires.ts";
+import { scheduleInClockChange } from "./schedule-in-clock-change.ts";
 
 /** Every rule over the graph, in the order that reads best where several speak of one place. */
 export const RULES: readonly Rule[] = Object.freeze([
@@ -22,4 +54,36 @@ export const RULES: readonly Rule[] = Object.freeze([
   impossibleEmission,
   missingEventType,
   halfStatedContract,
+  deadLetterNobodyReads,
+  deadLetterFeedsItself,
+  ignoredDelivery,
+  droppedRetry,
+  retryWithoutBackoff,
+  linearFirstRetry,
+  misreadDurations,
+  retriesOutlastChannel,
+  nestedRetries,
+  callerGivesUpFirst,
+  fanOutMultiplies,
+  droppedFilter,
+  emptyFilter,
+  ignoredFilter,
+  filterOnData,
+  cesqlNotBoolean,
+  cesqlDivergence,
+  contradictoryFilter,
+  catchAllFilter,
+  shadowedFilter,
+  deliveredTwice,
+  serviceNobodyCalls,
+  unusableChannelDelivery,
+  uncheckedSourceSink,
+  mutingOverride,
+  namespaceChannelDefault,
+  unsupportedScheme,
+  uriReplacesPath,
+  jobSinkVolume,
+  credentialsInDeadLetters,
+  scheduleNeverFires,
+  scheduleInClockChange,
 ]);

@@ -1,4 +1,4 @@
-import type { Endpoint } from "../../graph/index.ts";
+import type { ContractRef, Endpoint, Hop } from "../../graph/index.ts";
 import { BROKER, documents, serviceObject, SHOP, triggerObject } from "../example-objects.ts";
 import type { StarvedLeg } from "../explain.ts";
 import type { Facts } from "../facts.ts";
@@ -26,11 +26,12 @@ export const triggerNothingFires = defineRule({
 });
 
 function toFinding(starved: StarvedLeg, facts: Facts): Finding {
-  const { hop, others, waitsFor, because, idle, downstream } = starved;
+  const { hop, others, waitsFor, refuses, because, idle, downstream } = starved;
   const from = facts.endpoint(hop.from);
   const place = from === undefined ? "its Broker" : called(from);
   const wanted = waitsFor.length === 0 ? "a type" : quotedList(waitsFor);
-  const silent = because === undefined && idle === undefined ? silentSenders(starved, facts) : [];
+  const silent =
+    refuses === undefined && because === undefined && idle === undefined ? silentSenders(starved, facts) : [];
   const [forgetful] = silent.length === 1 && waitsFor.some((type) => facts.describedTypes.has(type)) ? silent : [];
   const notes = [
     ...(others.length === 0
@@ -45,6 +46,14 @@ function toFinding(starved: StarvedLeg, facts: Facts): Finding {
       : [`${list(silent.map(called))} ${silent.length === 1 ? "states" : "state"} to send nothing there.`]),
     ...(downstream.length === 0 ? [] : [`So nothing reaches ${list(downstream.map(calledHop))} either.`]),
   ];
+  if (refuses !== undefined) {
+    return {
+      at: hop.filter.origin ?? hop.origin,
+      message: `${calledHop(hop)} takes nothing: "${refuses.type}" reaches ${place} with ${attributesOf(refuses, hop, facts)}, which its filter does not let pass.`,
+      mend: "Correct the filter, or what sets that attribute.",
+      notes,
+    };
+  }
   const message = `${calledHop(hop)} waits for ${wanted}, and nothing that reaches ${place} is of that type.`;
   if (forgetful !== undefined) {
     return {
@@ -64,6 +73,16 @@ function toFinding(starved: StarvedLeg, facts: Facts): Finding {
     notes,
     ...(because === undefined ? {} : { severity: "error" }),
   };
+}
+
+/** `source "/shop"`, `source "/shop" and no subject`: what is known of what the filter asks about. */
+function attributesOf({ attributes }: ContractRef, hop: Hop, facts: Facts): string {
+  const known = facts.flow.gate(hop).asksAbout.flatMap((name) => {
+    const value = attributes?.values[name];
+    if (value === undefined) return attributes?.isComplete === true ? [`no ${name}`] : [];
+    return [value === null ? `no ${name}` : `${name} ${JSON.stringify(value)}`];
+  });
+  return list(known);
 }
 
 /** Senders into the same place that state to send nothing, and do not come after this leg: one may have lost its type. */
