@@ -1,4 +1,5 @@
 export { type Admission, admit, admitAndStore } from "./admission/admit.ts";
+export { admitUpdates } from "./admission/updates.ts";
 export {
   ACCEPTS,
   ACKNOWLEDGES,

@@ -1,13 +1,12 @@
 import { featuresOf } from "../../src/manifests/admission/features.ts";
 import { type Fault, knativeErrors, type Stage } from "../../src/manifests/admission/fault.ts";
 import { review } from "../../src/manifests/admission/review.ts";
+import { applyOver } from "../../src/manifests/apply-merge.ts";
 import { isObject } from "../../src/manifests/is-object.ts";
 import { findKind } from "../../src/manifests/kinds/registry.ts";
 import type { Manifest } from "../../src/manifests/manifest.ts";
 import { DEFAULT_SETTINGS, type Settings } from "../../src/manifests/settings.ts";
 import { type Replay, replay } from "./recordings.ts";
-
-type Json = Readonly<Record<string, unknown>>;
 
 /** A row of `admission-mutants`: an object, perhaps with the one it replaces, and what a cluster said. */
 export interface AdmissionRow {
@@ -145,19 +144,6 @@ function asSent(object: unknown): Manifest | undefined {
 
 function asManifest(value: unknown): Manifest {
   return value as Manifest;
-}
-
-/** The merge of `kubectl apply`: what was applied before and is gone is removed, the rest is laid over the stored object. */
-function applyOver(stored: unknown, before: unknown, now: unknown): unknown {
-  if (!isObject(stored) || !isObject(now)) return now;
-  const result: Record<string, unknown> = { ...stored };
-  const previous: Json = isObject(before) ? before : {};
-  for (const key of Object.keys(previous)) if (!Object.hasOwn(now, key)) delete result[key];
-  for (const [key, value] of Object.entries(now)) {
-    if (value === null) delete result[key];
-    else result[key] = isObject(value) ? applyOver(stored[key] ?? {}, previous[key], value) : value;
-  }
-  return result;
 }
 
 function lowered(flags: Readonly<Record<string, string>>): Readonly<Record<string, string>> {

@@ -5,6 +5,7 @@ import { type Acknowledged, checkApp } from "../../checks/index.ts";
 import type { Diagnostic } from "../../diagnostics/index.ts";
 import { APP_FILE, parseAppFile, withAppFile } from "../../manifests/app-file.ts";
 import {
+  admitUpdates,
   DEFAULT_SETTINGS,
   parseSettings,
   readManifests,
@@ -75,6 +76,16 @@ function loadYaml(paths: readonly string[]): Loaded {
     settings,
     root,
   };
+}
+
+/**
+ * What a cluster would not let what is loaded change, if it has the objects of this YAML.
+ *
+ * @throws {@link CliError} when there is no YAML
+ */
+export function readAgainst(path: string, { manifests, settings }: Loaded): readonly Diagnostic[] {
+  const before = readManifests(readYamlFiles([path], process.cwd()));
+  return [...before.diagnostics, ...admitUpdates(before.manifests, manifests, settings)];
 }
 
 /** What `.sluice/app.json` of a folder knows beside its manifests: their constructs, and how to start their services. */

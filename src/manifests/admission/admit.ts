@@ -82,7 +82,13 @@ function isWithin(field: string, outer: string): boolean {
   return next === undefined || next === "." || next === "[";
 }
 
-function addFinding(fault: Fault, sourced: SourcedManifest, settings: Settings, diagnostics: Diagnostic[]): void {
+/** Adds what a fault comes to, unless its rule is switched off. */
+export function addFinding(
+  fault: Fault,
+  sourced: SourcedManifest,
+  settings: Settings,
+  diagnostics: Diagnostic[],
+): void {
   const severity = severityOf(fault, settings);
   if (severity !== "off") diagnostics.push(toDiagnostic(fault, severity, sourced.manifest, sourced));
 }
