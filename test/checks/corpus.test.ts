@@ -35,14 +35,19 @@ function repositories(): readonly (readonly SourceFile[])[] {
 describe("YAML that knows nothing of contracts", () => {
   beforeEach(({ skip }) => skip(!existsSync(CORPUS), "../shared/corpus is absent"));
 
-  it("is never said to have wrong types, loops or errors: only missing objects and missing failure paths", () => {
+  it("is never said to have wrong types, loops or errors: only missing objects, missing takers and missing failure paths", () => {
     const perFile = repositories()
       .flat()
       .flatMap((file) => check([file]));
     const perRepository = repositories().flatMap(check);
     for (const findings of [perFile, perRepository]) {
-      expect(findings.filter(({ severity }) => severity === "error")).toEqual([]);
-      expect(new Set(findings.map(({ code }) => code))).toEqual(new Set(["dangling-reference", "no-failure-path"]));
+      const errors = findings.filter(({ severity }) => severity === "error");
+      // A duration of Go where Knative wants one of ISO 8601: the channel of this sample never works.
+      expect(errors.map(({ at, code }) => [at.file, code])).toEqual([
+        ["knative+eventing/docs__delivery__imc.yaml", "unusable-channel-delivery"],
+      ]);
+      const others = findings.filter((finding) => !errors.includes(finding)).map(({ code }) => code);
+      expect(new Set(others)).toEqual(new Set(["dangling-reference", "no-failure-path", "event-nobody-receives"]));
     }
   });
 });

@@ -44,7 +44,7 @@ function chain(unfiltered: number): readonly SourcedManifest[] {
       apiVersion: "eventing.knative.dev/v1",
       kind: "Broker",
       metadata: { name: "b" },
-      spec: { delivery: { deadLetterSink: { uri: "http://dead.example.com" } } },
+      spec: { delivery: { retry: 0, deadLetterSink: { uri: "http://dead.example.com" } } },
     }),
     sourced({
       apiVersion: "sources.knative.dev/v1",

@@ -1,7 +1,16 @@
-import type { Endpoint, EventGraph, Hop, Origin } from "../../graph/index.ts";
+import type {
+  BrokerEndpoint,
+  ChannelEndpoint,
+  Endpoint,
+  EventGraph,
+  Hop,
+  LegWorstCase,
+  Origin,
+} from "../../graph/index.ts";
 import { objectKey } from "../../manifests/manifest.ts";
 import { documents, serviceObject, SHOP, triggerObject } from "../example-objects.ts";
 import type { Facts } from "../facts.ts";
+import { losesFailures } from "../lost-failures.ts";
 import { defineRule, type Finding } from "../rule.ts";
 import { called, calledHop, list } from "../wording.ts";
 
@@ -27,9 +36,9 @@ spec:
 `;
 
 /**
- * A leg that could name a dead-letter sink and has none loses an event that keeps failing when the retries are spent.
- * Legs into a Broker or Channel are left out: it is the legs behind that fail. So are legs whose Broker, or its config,
- * lives elsewhere, since its own dead-letter sink is unknown.
+ * A leg without a dead-letter sink loses an event that keeps failing when the retries are spent. One finding for each
+ * Broker, Channel, Sequence or Parallel whose legs rely on it. The filters of a Parallel can carry no delivery: theirs
+ * is that of the channel template.
  */
 export const noFailurePath = defineRule({
   code: "no-failure-path",
@@ -40,73 +49,114 @@ export const noFailurePath = defineRule({
     good: documents(BROKER_WITH, SHOP, triggerObject("charge", "shop.order.placed"), CHARGE, serviceObject("failures")),
   },
   *check(graph, facts) {
-    for (const group of groupByFault(graph, facts)) yield toFinding(group);
+    for (const group of groupLegs(graph, facts)) {
+      for (const fault of isOwned(group) ? faultsOfOwner(group, graph) : faultsOfPlace(group))
+        yield toFinding(fault, facts);
+    }
   },
 });
+
+/** Legs that share a place where one sink would do for all of them. */
+interface Group {
+  readonly from: BrokerEndpoint | ChannelEndpoint;
+  /** Those that lose what keeps failing. */
+  readonly losing: readonly [Hop, ...Hop[]];
+  /** How many legs there are. */
+  readonly count: number;
+}
 
 /** Legs that one dead-letter sink would mend. */
 interface Fault {
   readonly at: Origin;
   readonly field: string;
+  readonly hops: readonly [Hop, ...Hop[]];
   /** Whose `delivery` lacks the sink, when it is not a leg's own. */
   readonly shared?: Endpoint;
-  readonly hops: readonly Hop[];
+  readonly mend: string;
+}
+
+/** Legs by their Broker or Channel, or by the Sequence or Parallel that makes them. */
+function groupLegs(graph: EventGraph, facts: Facts): Iterable<Group> {
+  const groups = new Map<string, Group>();
+  const counts = new Map<string, number>();
+  for (const hop of graph.hops) {
+    if (hop.kind === "sink") continue;
+    const key = ownerKey(hop) ?? hop.from;
+    counts.set(key, (counts.get(key) ?? 0) + 1);
+    const from = losesFailures(hop, facts);
+    if (from?.kind !== "broker" && from?.kind !== "channel") continue;
+    const known = groups.get(key);
+    groups.set(key, { from, losing: known === undefined ? [hop] : [...known.losing, hop], count: 0 });
+  }
+  return Array.from(groups, ([key, group]) => ({ ...group, count: counts.get(key) ?? 0 }));
 }
 
 /**
- * A Broker whose Triggers rely on it is named once, for all of them; otherwise each leg on its own. Steps of one
- * Sequence or branches of one Parallel that all lack a sink are one fault too.
+ * Where one leg among others lacks a sink, that leg was forgotten; where several do, or all, the place is named, unless
+ * each has a delivery of its own.
  */
-function* groupByFault(graph: EventGraph, facts: Facts): Iterable<Fault> {
-  const groups = new Map<string, { readonly from: Endpoint; readonly hops: Hop[] }>();
-  for (const hop of graph.hops) {
-    const from = losing(hop, facts);
-    if (from === undefined) continue;
-    const key = hop.kind === "trigger" ? hop.from : ownerKey(hop);
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, { from, hops: [hop] });
-    else group.hops.push(hop);
-  }
-  const legs = countByOwner(graph.hops);
-  for (const [key, { from, hops }] of groups) {
-    const [first] = hops;
-    if (from.kind === "broker" && hops.some((hop) => !hasOwnDelivery(hop))) {
-      yield { at: from.delivery.origin ?? from.origin, field: FIELD, shared: from, hops };
-    } else if (first !== undefined && hops.length > 1 && legs.get(key) === hops.length) {
-      yield { at: first.origin, field: `${deliveryField(first)}.deadLetterSink`, hops };
-    } else {
-      for (const hop of hops) {
-        const at = hasOwnDelivery(hop) && hop.delivery.origin !== undefined ? hop.delivery.origin : hop.origin;
-        yield { at, field: `${deliveryField(hop)}.deadLetterSink`, hops: [hop] };
-      }
-    }
-  }
+function faultsOfPlace({ from, losing, count }: Group): readonly Fault[] {
+  const relies = losing.some((hop) => !hasOwnDelivery(hop));
+  const single = losing.length === 1 && (count > 1 || (from.kind === "channel" && from.delivery.origin === undefined));
+  if (!relies || single) return losing.map(ofLeg);
+  const legs = from.kind === "broker" ? "Triggers" : "Subscriptions";
+  const own = called(from).split(" ")[0] ?? "Channel";
+  return [
+    {
+      at: from.delivery.origin ?? from.origin,
+      field: FIELD,
+      hops: losing,
+      shared: from,
+      mend: `Name a deadLetterSink on the ${own}, or one on each of these ${legs}.`,
+    },
+  ];
 }
 
-/** The object whose leg this is, where one object makes several; the leg itself otherwise. */
-function ownerKey({ id, origin, namespace }: Hop): string {
+/** Steps of one Sequence or branches of one Parallel that all lack a sink are one fault; filters can only share one. */
+function faultsOfOwner({ losing, count }: Group, { objects }: EventGraph): readonly Fault[] {
+  const filters = losing.filter(({ carriesDelivery }) => !carriesDelivery);
+  const [first] = losing;
+  if (filters.length === 0 && (losing.length < 2 || losing.length < count)) return losing.map(ofLeg);
+  const [filter] = filters;
+  const all = losing.length === count || losing.length - filters.length > 1 ? losing : filters;
+  const [head = first, ...tail] = all;
+  const owner = objects.find(({ key }) => key === ownerKey(head));
+  const rest = all === losing ? [] : losing.filter(({ carriesDelivery }) => carriesDelivery).map(ofLeg);
+  if (filter === undefined || owner === undefined) {
+    return [
+      {
+        at: head.origin,
+        field: `${deliveryField(head)}.deadLetterSink`,
+        hops: [head, ...tail],
+        mend: "Name a deadLetterSink on each of them, or one for all in spec.channelTemplate.spec.delivery.",
+      },
+    ];
+  }
+  return [
+    {
+      at: owner.origin("spec.channelTemplate"),
+      field: "spec.channelTemplate.spec.delivery.deadLetterSink",
+      hops: [head, ...tail],
+      mend: "Name one for all in spec.channelTemplate.spec.delivery: a Parallel's filters have no delivery of their own.",
+    },
+    ...rest,
+  ];
+}
+
+function ofLeg(hop: Hop): Fault {
+  const at = hasOwnDelivery(hop) && hop.delivery.origin !== undefined ? hop.delivery.origin : hop.origin;
+  const field = deliveryField(hop);
+  return { at, field: `${field}.deadLetterSink`, hops: [hop], mend: `Name a deadLetterSink in ${field}.` };
+}
+
+function isOwned({ losing: [first] }: Group): boolean {
+  return ownerKey(first) !== undefined;
+}
+
+/** The Sequence or Parallel that makes the leg. */
+function ownerKey({ origin, namespace }: Hop): string | undefined {
   const { object, field } = origin;
-  return object === undefined || field === "" ? id : objectKey({ namespace, ...object });
-}
-
-/** How many legs that can carry a delivery each object makes. */
-function countByOwner(hops: readonly Hop[]): ReadonlyMap<string, number> {
-  const counts = new Map<string, number>();
-  for (const hop of hops) {
-    if (hop.carriesDelivery) counts.set(ownerKey(hop), (counts.get(ownerKey(hop)) ?? 0) + 1);
-  }
-  return counts;
-}
-
-/** The endpoint a leg leaves, if the leg loses what keeps failing and that could be mended where it is written. */
-function losing(hop: Hop, { endpoint }: Facts): Endpoint | undefined {
-  if (!hop.carriesDelivery || hop.delivery.deadLetterSink !== undefined || hop.unresolved) return undefined;
-  const from = endpoint(hop.from);
-  const to = hop.to && endpoint(hop.to.endpoint);
-  if (to === undefined || to.kind === "broker" || to.kind === "channel") return undefined;
-  if (from === undefined || from.kind === "external" || "unresolved" in from || "unknownConfig" in from)
-    return undefined;
-  return from;
+  return object === undefined || field === undefined || field === "" ? undefined : objectKey({ namespace, ...object });
 }
 
 function hasOwnDelivery({ delivery, origin }: Hop): boolean {
@@ -119,26 +169,30 @@ function deliveryField({ origin: { field } }: Hop): string {
   return field === undefined || field === "" ? "spec.delivery" : `${field}.delivery`;
 }
 
-function toFinding({ at, field, shared, hops }: Fault): Finding {
+function toFinding({ at, field, hops, shared, mend }: Fault, { worst }: Facts): Finding {
   const [first] = hops;
-  const attempts = 1 + (first?.delivery.retry?.value ?? 0);
+  const attempts = 1 + (first.delivery.retry?.value ?? 0);
   const after = `after ${attempts} attempt${attempts === 1 ? "" : "s"}`;
   const who = list(hops.map(calledHop));
-  if (shared === undefined) {
-    return {
-      at,
-      field,
-      message: `An event that keeps failing on ${who} is lost ${after}.`,
-      mend:
-        hops.length === 1
-          ? `Name a deadLetterSink in ${field.replace(/\.deadLetterSink$/, "")}.`
-          : "Name a deadLetterSink on each of them, or one for all in spec.channelTemplate.spec.delivery.",
-    };
-  }
+  const most = Math.max(...hops.map((hop) => chainedAttempts(worst.leg(hop))));
   return {
     at,
     field,
-    message: `${called(shared)} has no dead-letter sink, so an event that keeps failing on ${who} is lost ${after}.`,
-    mend: "Name a deadLetterSink on the Broker, or one on each of these Triggers.",
+    message:
+      shared === undefined
+        ? `An event that keeps failing on ${who} is lost ${after}.`
+        : `${called(shared)} has no dead-letter sink, so an event that keeps failing on ${who} is lost ${after}.`,
+    mend,
+    ...(most <= attempts
+      ? {}
+      : {
+          notes: [
+            `Legs before wait for the answer and retry too, so a step there is asked up to ${most.toLocaleString("en")} times for one event.`,
+          ],
+        }),
   };
+}
+
+function chainedAttempts(leg: LegWorstCase | undefined): number {
+  return leg === undefined || leg.assumed ? 0 : leg.chainedAttempts;
 }
