@@ -183,7 +183,7 @@ function undecided(place: StepPlace, error: string): Node {
 /** The end of an event that a step cannot work with: its dead letter, else a failure that no repetition mends. */
 export function unworkable({ step, source, delivery }: StepPlace, why: string, status = FINAL): Node {
   return (run, carried, done) => {
-    const text = `${step}: ${why}.`;
+    const text = `${step}: ${why.replace(/\.$/, "")}.`;
     const failure = { destination: `${source}#${step}`, code: status, body: text };
     sendDeadLetter(run, step, delivery, carried, failure, { status, text }, done);
   };
