@@ -102,6 +102,13 @@ export function explain(graph: EventGraph, suspicions: Suspicions): Explained {
     const target = hop.to && endpoint(hop.to.endpoint);
     const waited = waitsFor.some((type) => target?.accepts?.some((accepted) => accepted.type === type) ?? true);
     const candidates = affordable ? [...(byPlace.get(hop.from)?.values() ?? [])] : [];
+    if (one.refuses !== undefined) {
+      // The right type with another attribute: what nobody takes is this.
+      const refused = byPlace.get(hop.from)?.get(one.refuses.type);
+      if (refused !== undefined) explained.add(refused);
+      legsAtFault.push(one);
+      continue;
+    }
     const because =
       (waited ? undefined : wantedBy(hop.from, target)) ??
       nearest(
@@ -184,7 +191,8 @@ function stepsBy(
 function groupWaiting(starved: readonly Starved[]): readonly StarvedGroup[] {
   const groups = new Map<string, { readonly first: Starved; readonly rest: Starved[] }>();
   for (const one of starved) {
-    const key = one.waitsFor.length === 0 ? one.hop.id : JSON.stringify([one.hop.from, one.waitsFor]);
+    const isAlone = one.waitsFor.length === 0 || one.refuses !== undefined;
+    const key = isAlone ? one.hop.id : JSON.stringify([one.hop.from, one.waitsFor]);
     const group = groups.get(key);
     if (group === undefined) groups.set(key, { first: one, rest: [] });
     else group.rest.push(one);

@@ -10,6 +10,8 @@ export interface Facts extends Explained {
   readonly endpoint: (id: EndpointId) => Endpoint | undefined;
   readonly hopsFrom: (id: EndpointId) => readonly Hop[];
   readonly hopsTo: (id: EndpointId) => readonly Hop[];
+  /** Legs whose failures end at an endpoint, by a dead-letter sink of their own or an inherited one. */
+  readonly deadLettersInto: (id: EndpointId) => readonly Hop[];
   readonly flow: TypeFlow;
   /** The flow in which every step replies, whether or not anything reaches it. */
   readonly possible: TypeFlow;
@@ -40,6 +42,7 @@ export function deriveFacts(graph: EventGraph): Facts {
   });
   const hopsFrom = hopsBy(graph, (hop) => hop.from);
   const hopsTo = hopsBy(graph, (hop) => hop.to?.endpoint);
+  const deadLettersInto = hopsBy(graph, (hop) => hop.delivery.deadLetterSink?.endpoint);
   const silentSenders = memoized((id: EndpointId) => {
     const sources = hopsTo(id).flatMap(({ kind, from }) => (kind === "sink" ? (endpoint(from) ?? []) : []));
     const steps = hopsFrom(id).flatMap(({ to }) => endpoint(to?.endpoint ?? "") ?? []);
@@ -54,6 +57,7 @@ export function deriveFacts(graph: EventGraph): Facts {
     hopsFrom,
     silentSenders,
     hopsTo,
+    deadLettersInto,
     flow,
     possible,
     emissions,
@@ -67,13 +71,13 @@ export function deriveFacts(graph: EventGraph): Facts {
 
 /** Whether what is sent falls to the ground: no reply target, or a Broker or Channel none of whose legs takes it. */
 function isUnheard(
-  { into, contract }: Emission,
+  { into, sender, contract }: Emission,
   endpoint: (id: EndpointId) => Endpoint | undefined,
   flow: TypeFlow,
 ): boolean {
   if (into === undefined) return true;
   const kind = endpoint(into)?.kind;
-  return (kind === "broker" || kind === "channel") && !flow.takes(into, contract.type);
+  return (kind === "broker" || kind === "channel") && !flow.takes(into, flow.sentBy(sender, contract));
 }
 
 function hopsBy(graph: EventGraph, key: (hop: Hop) => EndpointId | undefined): (id: EndpointId) => readonly Hop[] {

@@ -34,9 +34,18 @@ export function findMismatches(
     found.push({ hop, as, to, endpoint: target, types: refused, count });
   };
 
+  /** What arrives for certain; of what hangs on unknown attributes, all of it where none is accepted. */
+  const deliveredTo = (hop: Hop): ReadonlySet<string> => {
+    const sure = flow.surelyOn(hop);
+    const { types, open } = flow.on(hop);
+    if (open || sure.size === types.size) return sure;
+    const accepts = hop.to && acceptedTypes(endpoint(hop.to.endpoint));
+    return accepts !== undefined && [...types].some((type) => accepts.has(type)) ? sure : types;
+  };
+
   for (const hop of graph.hops) {
-    const delivered = flow.on(hop).types;
-    judge(hop, "delivery", hop.to, delivered);
+    const delivered = flow.surelyOn(hop);
+    judge(hop, "delivery", hop.to, deliveredTo(hop));
     if (hop.reply !== undefined && hop.reply.endpoint !== hop.from) {
       const sender = hop.to && endpoint(hop.to.endpoint);
       const replies = sender?.replies?.filter(({ type }) => !hop.discards.includes(type)) ?? [];
@@ -54,7 +63,8 @@ export function findMismatches(
 }
 
 /** The types an endpoint accepts; undefined when nobody states them, or when it takes whatever comes. */
-function acceptedTypes(endpoint: Endpoint): ReadonlySet<string> | undefined {
+function acceptedTypes(endpoint: Endpoint | undefined): ReadonlySet<string> | undefined {
+  if (endpoint === undefined) return undefined;
   if (endpoint.kind === "broker" || endpoint.kind === "channel" || endpoint.kind === "source") return undefined;
   return endpoint.accepts && new Set(endpoint.accepts.map(({ type }) => type));
 }

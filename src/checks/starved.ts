@@ -1,17 +1,20 @@
-import type { Endpoint, EndpointId, EventGraph, Hop, TypeFlow } from "../graph/index.ts";
+import type { ContractRef, Endpoint, EndpointId, EventGraph, Hop, TypeFlow } from "../graph/index.ts";
 
 /** A leg whose filter nothing that is sent passes. */
 export interface Starved {
   readonly hop: Hop;
   /** The types its filter waits for, where it names them. */
   readonly waitsFor: readonly string[];
+  /** An event that is there and of a type it would take, and that its filter refuses for another attribute. */
+  readonly refuses?: ContractRef;
   /** Legs that get nothing only because this one does not. */
   readonly downstream: readonly Hop[];
 }
 
 /**
- * Legs of a Broker or Channel whose whole traffic is known, of which nothing can pass their filter. Only the first of
- * a chain is given, with what follows from it; of legs that wait for each other in a circle, one.
+ * Legs of a Broker or Channel whose whole traffic is known, of which nothing can pass their filter, though something
+ * could. Only the first of a chain is given, with what follows from it; of legs that wait for each other in a circle,
+ * one.
  *
  * `possible` is the flow in which every step replies, whether or not anything reaches it.
  */
@@ -56,7 +59,11 @@ export function findStarved(
   }
 
   for (const root of roots) reached.add(root);
-  const found = roots.map((hop): Starved => toStarved(hop, flow, follow(hop)));
+  // That nothing at all can pass a filter that contradicts itself is another rule's finding.
+  const found = roots.flatMap((hop): readonly Starved[] => {
+    const downstream = follow(hop);
+    return flow.gate(hop).exact?.size === 0 ? [] : [toStarved(hop, flow, downstream)];
+  });
   // A step that gets events and handles none of them is another rule's finding; what it starves is no news.
   for (const hop of graph.hops) if (!starved.has(hop) && !flow.handles(hop)) follow(hop);
   for (const hop of starved) {
@@ -68,7 +75,9 @@ export function findStarved(
 }
 
 function toStarved(hop: Hop, flow: TypeFlow, downstream: readonly Hop[]): Starved {
-  return { hop, waitsFor: [...(flow.gate(hop).exact ?? [])], downstream };
+  const { exact, admits } = flow.gate(hop);
+  const refuses = [...flow.at(hop.from).contracts.values()].find(({ type }) => admits(type));
+  return { hop, waitsFor: [...(exact ?? [])], downstream, ...(refuses === undefined ? {} : { refuses }) };
 }
 
 /** Types that only miss their way: their sender's sink is a dangling reference. */

@@ -50,9 +50,19 @@ export type EndpointId = string;
 export interface ContractRef {
   readonly type: string;
   readonly schemaHash?: string;
+  /** What is known of the other attributes of its events, here; absent: nothing. */
+  readonly attributes?: KnownAttributes;
 }
 
-export interface ContractInfo extends ContractRef {
+/** Attributes of an event that are known, such as a PingSource's `source`. */
+export interface KnownAttributes {
+  /** Texts as a filter sees them after a hop (eventing.md §6.8); null: the event does not have it. */
+  readonly values: Readonly<Record<string, string | null>>;
+  /** Whether it has no extension but these and what Knative adds on the way. @default false */
+  readonly isComplete?: true;
+}
+
+export interface ContractInfo extends Omit<ContractRef, "attributes"> {
   readonly source?: string;
   /** JSON Schema of the data. */
   readonly schema?: unknown;

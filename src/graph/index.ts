@@ -14,6 +14,7 @@ export type {
   ExternalEndpoint,
   Hop,
   HopFilter,
+  KnownAttributes,
   Link,
   Origin,
   PingSpec,
@@ -26,8 +27,9 @@ export type {
   WrittenObject,
 } from "./graph.ts";
 export { isForeign, isLegReady, neverReady, type ReadinessOptions } from "./readiness.ts";
-export { type TypeGate, typeGate } from "./type-gate.ts";
+export { type TypeGate, typeGate, TypeGates } from "./type-gate.ts";
 export { type Carried, flowTypes, type TypeFlow, type TypeFlowOptions } from "./type-flow.ts";
 export { type CycleStep, findEventCycles } from "./event-cycles.ts";
 export { type Found, findEndpoint } from "./find-endpoint.ts";
 export { type CutShort, type LegWorstCase, type Span, type WorstCase, worstCases } from "./worst-case.ts";
+export { LegGraph, type LegNode, type PlaceNode, type Reached } from "./leg-graph.ts";

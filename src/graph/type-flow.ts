@@ -1,11 +1,13 @@
-import { contractName } from "../manifests/annotations.ts";
+import { Attributes, carriedName } from "./known-attributes.ts";
 import type { ContractRef, Endpoint, EndpointId, EventGraph, Hop } from "./graph.ts";
-import { type TypeGate, typeGate } from "./type-gate.ts";
+import { isForeign } from "./readiness.ts";
+import { type TypeGate, TypeGates } from "./type-gate.ts";
+import { Variants } from "./variants.ts";
 import { reachable } from "./walk.ts";
 
 /** The events that can be somewhere. */
 export interface Carried {
-  /** Contracts that are known to come, by name. */
+  /** Contracts that are known to come, each with what is known of its attributes, by a name that tells them apart. */
   readonly contracts: ReadonlyMap<string, ContractRef>;
   /** Their types. */
   readonly types: ReadonlySet<string>;
@@ -19,12 +21,16 @@ export interface TypeFlow {
   readonly at: (endpoint: EndpointId) => Carried;
   /** What a leg delivers, after its filter. */
   readonly on: (hop: Hop) => Carried;
-  /** What its filter says of types. */
+  /** The types that it delivers for certain: whatever is unknown of such an event, its filter lets it pass. */
+  readonly surelyOn: (hop: Hop) => ReadonlySet<string>;
+  /** What its filter says. */
   readonly gate: (hop: Hop) => TypeGate;
-  /** The legs from an endpoint that can let a type pass. */
-  readonly legs: (endpoint: EndpointId, type: string) => readonly Hop[];
+  /** The legs from an endpoint that can let a type pass, or an event of which more is known. */
+  readonly legs: (endpoint: EndpointId, event: string | ContractRef) => readonly Hop[];
   /** Whether there is such a leg. */
-  readonly takes: (endpoint: EndpointId, type: string) => boolean;
+  readonly takes: (endpoint: EndpointId, event: string | ContractRef) => boolean;
+  /** A contract with what is known of its events when this endpoint sends them. */
+  readonly sentBy: (sender: Endpoint, contract: ContractRef) => ContractRef;
   /** Whether the target can handle something that this leg delivers, and so reply. */
   readonly handles: (hop: Hop) => boolean;
 }
@@ -49,12 +55,14 @@ export interface TypeFlowOptions {
  */
 export function flowTypes(graph: EventGraph, options: TypeFlowOptions = {}): TypeFlow {
   const endpoints = new Map(graph.endpoints.map((endpoint) => [endpoint.id, endpoint]));
-  const gates = new Map(graph.hops.map((hop) => [hop, typeGate(hop.filter)]));
-  const gate = (hop: Hop): TypeGate => gates.get(hop) ?? typeGate(hop.filter);
+  const read = new TypeGates();
+  const gates = new Map(graph.hops.map((hop) => [hop, read.of(hop.filter)]));
+  const gate = (hop: Hop): TypeGate => gates.get(hop) ?? read.of(hop.filter);
+  const attributes = new Attributes(graph.eventTypes);
   const states = new Map<EndpointId, State>();
   const stateOf = (id: EndpointId): State => {
     let state = states.get(id);
-    if (state === undefined) states.set(id, (state = newState()));
+    if (state === undefined) states.set(id, (state = newState(endpoints.get(id))));
     return state;
   };
   for (const hop of graph.hops) {
@@ -73,7 +81,8 @@ export function flowTypes(graph: EventGraph, options: TypeFlowOptions = {}): Typ
     handled.add(hop);
     const target = hop.to === undefined ? undefined : endpoints.get(hop.to.endpoint);
     if (hop.reply === undefined || (target !== undefined && isRelay(target))) return;
-    for (const what of target?.replies ?? ["open" as const]) arrive(hop.reply.endpoint, what);
+    if (target?.replies === undefined) arrive(hop.reply.endpoint, "open");
+    else for (const what of target.replies) arrive(hop.reply.endpoint, attributes.of(target, what));
   };
   const deliver = (hop: Hop, what: ContractRef | "open"): void => {
     const { to } = hop;
@@ -87,16 +96,15 @@ export function flowTypes(graph: EventGraph, options: TypeFlowOptions = {}): Typ
     state.open = true;
     for (const hop of state.legs) {
       const { exact } = gate(hop);
+      // Of what nobody states, a filter that names types tells at least those.
       if (exact === undefined) deliver(hop, "open");
       else for (const type of exact) deliver(hop, { type });
     }
   };
   const enter = (state: State, what: ContractRef): void => {
-    state.contracts.set(contractName(what), what);
     state.types.add(what.type);
-    push(state.byType, what.type, what);
-    for (const hop of state.exact.get(what.type) ?? []) deliver(hop, what);
-    for (const hop of state.patterns) if (gate(hop).admits(what.type)) deliver(hop, what);
+    for (const hop of state.exact.get(what.type) ?? []) if (gate(hop).mayPass(what)) deliver(hop, what);
+    for (const hop of state.patterns) if (gate(hop).mayPass(what)) deliver(hop, what);
     for (const endpoint of state.unfilteredInto) arrive(endpoint, what);
     for (const hop of state.unfilteredFor.get(what.type) ?? []) handle(hop);
     for (const hop of state.unfilteredForAny.splice(0)) handle(hop);
@@ -104,7 +112,10 @@ export function flowTypes(graph: EventGraph, options: TypeFlowOptions = {}): Typ
 
   const fed = fedEndpoints(graph);
   for (const endpoint of graph.endpoints) {
-    for (const what of entering(endpoint, fed)) arrive(endpoint.id, what);
+    for (const what of entering(endpoint, fed)) {
+      // What others put into a Broker or Channel is not its own doing.
+      arrive(endpoint.id, what === "open" || isRelay(endpoint) ? what : attributes.of(endpoint, what));
+    }
   }
   if (options.everyStepReplies) for (const hop of graph.hops) handle(hop);
   // The list grows while it is walked.
@@ -112,8 +123,9 @@ export function flowTypes(graph: EventGraph, options: TypeFlowOptions = {}): Typ
     const state = stateOf(endpoint);
     if (what === "open") {
       if (!state.open) open(state);
-    } else if (!state.contracts.has(contractName(what))) {
-      enter(state, what);
+    } else {
+      const added = state.variants.add(state.isForeign ? withoutCompleteness(what) : what);
+      if (added !== undefined) enter(state, added);
     }
   }
 
@@ -127,14 +139,26 @@ export function flowTypes(graph: EventGraph, options: TypeFlowOptions = {}): Typ
       if (passing === undefined) delivered.set(hop, (passing = through(stateOf(hop.from), gate(hop))));
       return passing;
     },
-    legs(endpoint, type) {
-      const { exact, patterns, unfiltered } = stateOf(endpoint);
-      return [...(exact.get(type) ?? []), ...patterns.filter((hop) => gate(hop).admits(type)), ...unfiltered];
+    surelyOn(hop) {
+      const state = stateOf(hop.from);
+      const { passesAll, exact, surelyPasses } = gate(hop);
+      if (passesAll) return state.types;
+      const events = exact === undefined ? state.contracts.values() : [...exact].flatMap((type) => state.ofType(type));
+      return new Set([...events].filter(surelyPasses).map(({ type }) => type));
     },
-    takes(endpoint, type) {
+    legs(endpoint, event) {
+      const what = typeof event === "string" ? { type: event } : event;
       const { exact, patterns, unfiltered } = stateOf(endpoint);
-      return unfiltered.length > 0 || exact.has(type) || patterns.some((hop) => gate(hop).admits(type));
+      const passes = (hop: Hop): boolean => gate(hop).mayPass(what);
+      return [...(exact.get(what.type) ?? []).filter(passes), ...patterns.filter(passes), ...unfiltered];
     },
+    takes(endpoint, event) {
+      const what = typeof event === "string" ? { type: event } : event;
+      const { exact, patterns, unfiltered } = stateOf(endpoint);
+      const passes = (hop: Hop): boolean => gate(hop).mayPass(what);
+      return unfiltered.length > 0 || (exact.get(what.type)?.some(passes) ?? false) || patterns.some(passes);
+    },
+    sentBy: (sender, contract) => attributes.of(sender, contract),
   };
 }
 
@@ -143,17 +167,19 @@ interface Arrival {
   readonly what: ContractRef | "open";
 }
 
-interface State {
-  readonly contracts: Map<string, ContractRef>;
+interface State extends Carried {
   readonly types: Set<string>;
-  readonly byType: Map<string, ContractRef[]>;
+  readonly variants: Variants;
+  readonly ofType: (type: string) => readonly ContractRef[];
+  /** Whether nobody knows what a Broker or Channel of this kind adds to events. */
+  readonly isForeign: boolean;
   open: boolean;
   readonly legs: Hop[];
   /** Legs whose filter names exact types, by type. */
   readonly exact: Map<string, Hop[]>;
-  /** Legs with another filter that speaks of types. */
+  /** Legs with any other filter. */
   readonly patterns: Hop[];
-  /** Legs that every type can pass, and below what wakes them, so that a type is not offered to each of them. */
+  /** Legs without a filter, and below what wakes them, so that a type is not offered to each of them. */
   readonly unfiltered: Hop[];
   /** Where unfiltered legs lead, and their dead-letter sinks: each once. */
   readonly unfilteredInto: Set<EndpointId>;
@@ -163,11 +189,16 @@ interface State {
   readonly unfilteredForAny: Hop[];
 }
 
-function newState(): State {
+function newState(endpoint: Endpoint | undefined): State {
+  const variants = new Variants();
   return {
-    contracts: new Map(),
+    contracts: variants.all,
+    variants,
+    ofType: (type) => variants.ofType(type),
+    isForeign:
+      endpoint !== undefined &&
+      (isForeign(endpoint) || (endpoint.kind === "channel" && endpoint.channelKind !== "InMemoryChannel")),
     types: new Set(),
-    byType: new Map(),
     open: false,
     legs: [],
     exact: new Map(),
@@ -196,25 +227,30 @@ function addLeg(state: State, hop: Hop, { exact, passesAll }: TypeGate, target: 
 }
 
 /** What passes a filter of all that is at a place. */
-function through(state: State, { exact, passesAll, admits }: TypeGate): Carried {
+function through(state: State, { exact, passesAll, mayPass }: TypeGate): Carried {
   if (passesAll) return state;
-  if (exact === undefined) {
-    return carried(
-      [...state.contracts.values()].filter(({ type }) => admits(type)),
-      state.open,
-    );
-  }
+  if (exact === undefined) return carried([...state.contracts.values()].filter(mayPass), state.open);
   const passing: ContractRef[] = [];
-  for (const type of exact) passing.push(...(state.byType.get(type) ?? (state.open ? [{ type }] : [])));
+  for (const type of exact) {
+    const known = state.ofType(type);
+    if (known.length > 0) passing.push(...known.filter(mayPass));
+    else if (state.open) passing.push({ type });
+  }
   return carried(passing, false);
 }
 
 function carried(contracts: readonly ContractRef[], open: boolean): Carried {
   return {
-    contracts: new Map(contracts.map((contract) => [contractName(contract), contract])),
+    contracts: new Map(contracts.map((contract) => [carriedName(contract), contract])),
     types: new Set(contracts.map(({ type }) => type)),
     open,
   };
+}
+
+function withoutCompleteness(contract: ContractRef): ContractRef {
+  if (contract.attributes?.isComplete === undefined) return contract;
+  const { values } = contract.attributes;
+  return { ...contract, attributes: { values } };
 }
 
 /**

@@ -1,119 +1,145 @@
-import type { HopFilter } from "./graph.ts";
-import { mappingAt, textsAt, tryListAt, tryMappingAt } from "./read.ts";
+import {
+  and,
+  implies,
+  isAlwaysTrue,
+  isSatisfiable,
+  oneOf,
+  type Predicate,
+  reason,
+  typesOf,
+} from "../events/reasoning/index.ts";
+import type { ContractRef, HopFilter } from "./graph.ts";
+import { decide, knownPredicate, variablesOf } from "./known-predicate.ts";
 
-/** Which event types a filter can let through, judged by the type alone. */
+/** Which events a filter can let through, judged by their types and by what else is known of them. */
 export interface TypeGate {
-  /** The only types that can pass; absent when the filter names no exact types. */
+  /** The only types that can pass, none of a filter that contradicts itself; absent when it names no exact types. */
   readonly exact?: ReadonlySet<string>;
-  /** Whether every type can pass. */
+  /** Whether there is no filter, or one that lets every event pass. */
   readonly passesAll: boolean;
   /** False when no event of this type can pass, whatever its other attributes; true when one may. */
   readonly admits: (type: string) => boolean;
+  /** False when no event of this contract, with the attributes that are known of it, can pass. */
+  readonly mayPass: (event: ContractRef) => boolean;
+  /** Whether every event of this contract passes for certain. */
+  readonly surelyPasses: (event: ContractRef) => boolean;
+  /** The attributes other than the type that it asks about, as filters name them. */
+  readonly asksAbout: readonly string[];
 }
 
-/** Over one type: it passes for certain, it cannot pass, or that hangs on other attributes (or the filter is none). */
-type Verdict = "pass" | "fail" | "open";
+const always = (): boolean => true;
+const ANY: TypeGate = { passesAll: true, admits: always, mayPass: always, surelyPasses: always, asksAbout: [] };
 
-/** A filter with everything decided but the type: its verdict for each. */
-interface TypeFilter {
-  /** Types it may let through; undefined when they are not a list. */
-  readonly among?: readonly string[];
-  readonly verdict: (type: string) => Verdict;
+/** Type names that mean themselves to any filter, after any hop: no white space, nothing to be decoded. */
+const PLAIN_TYPE = /^[A-Za-z0-9][A-Za-z0-9._/:-]*$/;
+
+/** Reads filters, each distinct one once. */
+export class TypeGates {
+  private readonly byType = new Map<string, TypeGate>();
+  private readonly byText = new Map<string, TypeGate>();
+
+  /** What the two filter fields of a leg say, as Knative evaluates them (eventing.md §6.10). */
+  public of(filter: HopFilter): TypeGate {
+    if (filter.attributes === undefined && filter.filters === undefined) return ANY;
+    const type = onlyType(filter);
+    if (type !== undefined) return remembered(this.byType, type, () => exactly(type));
+    const text = JSON.stringify([filter.attributes, filter.filters]);
+    return remembered(this.byText, text, () => reasoned(filter));
+  }
 }
 
-const OPEN: TypeFilter = { verdict: () => "open" };
-const ANY: TypeGate = { passesAll: true, admits: () => true };
-
-/**
- * Reads the two filter fields of a leg as Knative does (eventing.md §6.10): `filters` wins unless it is empty; an entry
- * with an empty value drops its whole filter; in the legacy map an empty value asks for the attribute, and every event
- * has a type. What does not speak of the type, CESQL for one, keeps every type possible.
- */
+/** One filter's gate. */
 export function typeGate(filter: HopFilter): TypeGate {
-  const { filters, attributes } = filter;
-  const read = filters !== undefined && filters.length > 0 ? all(filters) : legacy(attributes);
-  if (read === OPEN) return ANY;
-  const admits = (type: string): boolean => read.verdict(type) !== "fail";
-  const exact = read.among?.filter(admits);
-  return exact === undefined ? { passesAll: false, admits } : { exact: new Set(exact), passesAll: false, admits };
+  return new TypeGates().of(filter);
 }
 
-function legacy(attributes: Readonly<Record<string, string>> | undefined): TypeFilter {
-  const type = attributes?.["type"];
-  return type === undefined || type === "" ? OPEN : oneOf([type]);
+/** The usual case, which needs no reasoning: one type, exactly, and nothing else. */
+function onlyType({ attributes, filters }: HopFilter): string | undefined {
+  const only = filters === undefined || filters.length === 0 ? attributes : exactOf(filters);
+  const type = only?.["type"];
+  return typeof type === "string" && PLAIN_TYPE.test(type) && Object.keys(only ?? {}).length === 1 ? type : undefined;
 }
 
-function readFilter(value: unknown): TypeFilter {
-  const filter = mappingAt(value);
-  const exact = dialect(filter.exact);
-  if (exact !== undefined) return attribute(exact, (wanted) => oneOf([wanted]));
-  const prefix = dialect(filter.prefix);
-  if (prefix !== undefined) return attribute(prefix, (wanted) => decided((type) => type.startsWith(wanted)));
-  const suffix = dialect(filter.suffix);
-  if (suffix !== undefined) return attribute(suffix, (wanted) => decided((type) => type.endsWith(wanted)));
-  const every = tryListAt(filter, "all");
-  if (every !== undefined && every.length > 0) return all(every);
-  const some = tryListAt(filter, "any");
-  if (some !== undefined && some.length > 0) return any(some);
-  if (tryMappingAt(filter, "not") !== undefined) return not(readFilter(filter.not));
-  return OPEN;
+function exactOf(filters: readonly unknown[]): Readonly<Record<string, unknown>> | undefined {
+  const [filter] = filters;
+  if (filters.length !== 1 || !isRecord(filter)) return undefined;
+  const { exact } = filter;
+  return Object.keys(filter).length === 1 && isRecord(exact) ? exact : undefined;
 }
 
-/** The entries of exact, prefix or suffix, or undefined when it has none and does not count. */
-function dialect(value: unknown): Readonly<Record<string, string>> | undefined {
-  const entries = textsAt(value);
-  return Object.keys(entries).length === 0 ? undefined : entries;
-}
-
-function attribute(entries: Readonly<Record<string, string>>, read: (wanted: string) => TypeFilter): TypeFilter {
-  const { type } = entries;
-  const dropped = Object.values(entries).includes("");
-  if (type === undefined || dropped) return OPEN;
-  const filter = read(type);
-  if (Object.keys(entries).length === 1) return filter;
-  // Other attributes may still refuse what the type lets pass.
-  return { ...filter, verdict: (of) => (filter.verdict(of) === "fail" ? "fail" : "open") };
-}
-
-function oneOf(types: readonly string[]): TypeFilter {
-  return { among: types, verdict: (type) => (types.includes(type) ? "pass" : "fail") };
-}
-
-function decided(passes: (type: string) => boolean): TypeFilter {
-  return { verdict: (type) => (passes(type) ? "pass" : "fail") };
-}
-
-function all(values: readonly unknown[]): TypeFilter {
-  const filters = values.map(readFilter).filter((filter) => filter !== OPEN);
-  if (filters.length === 0) return OPEN;
-  const among = filters.find((filter) => filter.among !== undefined)?.among;
+function exactly(type: string): TypeGate {
+  const passes = (event: ContractRef): boolean => event.type === type;
   return {
-    ...(among === undefined ? {} : { among }),
-    verdict: (type) => {
-      const verdicts = filters.map((filter) => filter.verdict(type));
-      if (verdicts.includes("fail")) return "fail";
-      return filters.length === values.length && verdicts.every((verdict) => verdict === "pass") ? "pass" : "open";
-    },
+    exact: new Set([type]),
+    passesAll: false,
+    admits: (one) => one === type,
+    mayPass: passes,
+    surelyPasses: passes,
+    asksAbout: [],
   };
 }
 
-function any(values: readonly unknown[]): TypeFilter {
-  const filters = values.map(readFilter);
-  if (filters.includes(OPEN)) return OPEN;
-  const lists = filters.map((filter) => filter.among);
-  const among = lists.every((list) => list !== undefined) ? lists.flat() : undefined;
+function reasoned(filter: HopFilter): TypeGate {
+  const predicate = reason({
+    ...(filter.attributes === undefined ? {} : { attributes: filter.attributes }),
+    ...(filter.filters === undefined ? {} : { filters: filter.filters }),
+  });
+  if (isAlwaysTrue(predicate) === "yes") return ANY;
+  const exact = exactTypes(predicate);
+  const variables = variablesOf(predicate);
+  const asksAbout = [...variables].filter((name) => name !== "type");
+  const judge = judgement(predicate, asksAbout);
+  const mayPass = (event: ContractRef): boolean => judge(event).may();
   return {
-    ...(among === undefined ? {} : { among }),
-    verdict: (type) => {
-      const verdicts = filters.map((filter) => filter.verdict(type));
-      if (verdicts.includes("pass")) return "pass";
-      return verdicts.includes("open") ? "open" : "fail";
-    },
+    ...(exact === undefined ? {} : { exact }),
+    passesAll: false,
+    admits: (type) => mayPass({ type }),
+    mayPass,
+    surelyPasses: (event) => judge(event).surely(),
+    asksAbout,
   };
 }
 
-function not(filter: TypeFilter): TypeFilter {
-  if (filter === OPEN) return OPEN;
-  const opposite = { pass: "fail", fail: "pass", open: "open" } as const;
-  return { verdict: (type) => opposite[filter.verdict(type)] };
+function exactTypes(predicate: Predicate): ReadonlySet<string> | undefined {
+  if (isSatisfiable(predicate) === "no") return new Set();
+  const found = typesOf(predicate);
+  return found.kind === "types" ? found.types : undefined;
+}
+
+interface Judgement {
+  readonly may: () => boolean;
+  readonly surely: () => boolean;
+}
+
+/** Asks the solver only where what is known does not decide by itself, and about each case once. */
+function judgement(predicate: Predicate, asksAbout: readonly string[]): (event: ContractRef) => Judgement {
+  const known = new Map<string, Judgement>();
+  return (event) => {
+    const about = asksAbout.map((name) => event.attributes?.values[name]);
+    const key = JSON.stringify([event.type, event.attributes?.isComplete === true, ...about]);
+    return remembered(known, key, () => {
+      const decided = decide(predicate, event);
+      if (decided !== undefined) return { may: () => decided, surely: () => decided };
+      const what = and(oneOf("type", [event.type]), knownPredicate(event, asksAbout));
+      return {
+        may: once(() => isSatisfiable(and(what, predicate)) !== "no"),
+        surely: once(() => implies(what, predicate) === "yes"),
+      };
+    });
+  };
+}
+
+function once(compute: () => boolean): () => boolean {
+  let value: boolean | undefined;
+  return () => (value ??= compute());
+}
+
+function remembered<Value>(map: Map<string, Value>, key: string, make: () => Value): Value {
+  let value = map.get(key);
+  if (value === undefined) map.set(key, (value = make()));
+  return value;
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

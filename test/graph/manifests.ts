@@ -12,7 +12,9 @@ export function manifests(yaml: string): readonly SourcedManifest[] {
 
 /** One manifest, placed in `<kind>/<name>`; a field's place names the field instead of a construct. */
 export function sourced(manifest: Manifest): SourcedManifest {
-  const file = `${manifest.kind}/${String(manifest.metadata.name)}`;
+  const { name } = manifest.metadata;
+  // A hostile name may be anything.
+  const file = `${manifest.kind}/${typeof name === "string" ? name : JSON.stringify(name)}`;
   return { manifest, place: { file }, placeOf: () => ({ file }) };
 }
 

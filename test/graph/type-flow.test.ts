@@ -119,4 +119,104 @@ spec: { broker: failed, subscriber: { uri: http://tray.example.com } }
 `;
     expect(legs(delivering + source("s", "a") + step("one", "a", { accepts: "a", replies: "" })).tray).toBe("a ?");
   });
+
+  const trigger = (name: string, filter: string): string => `
+---
+apiVersion: eventing.knative.dev/v1
+kind: Trigger
+metadata: { name: ${name} }
+spec: { broker: b, filters: [${filter}], subscriber: { uri: "http://${name}.example.com" } }
+`;
+  const ping = (name: string, more = ""): string => `
+---
+apiVersion: sources.knative.dev/v1
+kind: PingSource
+metadata: { name: ${name} }
+spec:
+  ${more}
+  sink: { ref: { apiVersion: eventing.knative.dev/v1, kind: Broker, name: b } }
+`;
+  /** Answers with nothing, so that the Broker stays closed. */
+  const deaf = (yaml: string): string =>
+    yaml.replaceAll(
+      /subscriber: \{ uri: "http:\/\/(\w+)\.example\.com" \}/g,
+      "subscriber: { ref: { apiVersion: sinks.knative.dev/v1alpha1, kind: JobSink, name: jobs } }",
+    ) +
+    `
+---
+apiVersion: sinks.knative.dev/v1alpha1
+kind: JobSink
+metadata: { name: jobs }
+`;
+
+  it("knows the source of a PingSource and what its overrides set, and which filters that passes", () => {
+    const found = legs(
+      deaf(
+        BROKER +
+          ping("p", "ceOverrides: { extensions: { Region: eu } }") +
+          trigger("source", "{ exact: { source: /apis/v1/namespaces/default/pingsources/p } }") +
+          trigger("other", "{ exact: { source: /apis/v1/namespaces/default/pingsources/q } }") +
+          trigger("region", "{ cesql: region = 'eu' }") +
+          trigger("us", "{ cesql: region = 'us' }") +
+          trigger("subject", "{ cesql: EXISTS subject }") +
+          trigger("tier", "{ cesql: EXISTS tier }"),
+      ),
+    );
+    const type = "dev.knative.sources.ping";
+    expect(found).toEqual({ p: type, source: type, other: "", region: type, us: "", subject: "", tier: "" });
+  });
+
+  it("knows nothing of what a container sends beside its type", () => {
+    expect(legs(deaf(BROKER + source("s", "a") + trigger("t", "{ exact: { type: a, source: /x } }"))).t).toBe("a");
+  });
+
+  it("tells a few sources of one type apart, and of more knows what they have in common", () => {
+    const many = Array.from({ length: 40 }, (_, index) => ping(`p${index}`)).join("");
+    const found = legs(
+      deaf(
+        BROKER +
+          many +
+          trigger("last", "{ exact: { source: /apis/v1/namespaces/default/pingsources/p39 } }") +
+          trigger("elsewhere", "{ exact: { source: /apis/v1/namespaces/default/pingsources/p40 } }") +
+          trigger("subject", "{ exact: { subject: x } }"),
+      ),
+    );
+    expect(found.last).toContain("dev.knative.sources.ping");
+    // Beyond sixteen a source may be any, but a subject is what none of them has.
+    expect(found.elsewhere).toContain("dev.knative.sources.ping");
+    expect(found.subject).toBe("");
+  });
+
+  it("follows an event through an EventTransform, with what that sets", () => {
+    const transform = `
+---
+apiVersion: eventing.knative.dev/v1alpha1
+kind: EventTransform
+metadata: { name: map }
+spec: { jsonata: { expression: '{ "specversion": "1.0", "id": id, "source": "/map", "type": "mapped" }' } }
+---
+apiVersion: eventing.knative.dev/v1
+kind: Trigger
+metadata: { name: map }
+spec:
+  broker: b
+  filter: { attributes: { type: dev.knative.sources.ping } }
+  subscriber: { ref: { apiVersion: eventing.knative.dev/v1alpha1, kind: EventTransform, name: map } }
+`;
+    const found = legs(
+      deaf(
+        BROKER +
+          ping("p") +
+          transform +
+          trigger("mapped", "{ exact: { type: mapped, source: /map } }") +
+          trigger("wrong", "{ exact: { type: mapped, source: /pam } }"),
+      ),
+    );
+    expect(found).toEqual({
+      p: "dev.knative.sources.ping",
+      map: "dev.knative.sources.ping",
+      mapped: "mapped",
+      wrong: "",
+    });
+  });
 });
