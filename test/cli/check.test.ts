@@ -70,6 +70,27 @@ describe("sluice check", () => {
     );
   });
 
+  it("says what may not change of the objects that are there, and what it loses to make them anew", async () => {
+    const folder = project({
+      "shop.yaml": YAML,
+      "released/shop.yaml": YAML.replace("broker: default", "broker: old"),
+    });
+    const { code, stdout, stderr } = await sluice(folder, "check", "shop.yaml", "--against", "released");
+    expect([code, stdout]).toEqual([1, ""]);
+    expect(stderr).toContain(`error immutable-field   Trigger shop/orders  spec.broker   shop.yaml:16:3
+  spec.broker is "old" in the cluster and would become "default", which is not allowed once the object exists.
+  Put "old" back. Or delete Trigger "orders" and apply it again, or give it another name.
+  note: The old value stands at released/shop.yaml:16.
+  note: Deleting it loses the retries under way, and every event that arrives at the Broker until the new one is ready.
+`);
+    expect((await sluice(folder, "check", "shop.yaml", "--against", "shop.yaml")).code).toBe(0);
+    expect(await sluice(folder, "check", "shop.yaml", "--against", "nowhere")).toEqual({
+      code: 2,
+      stdout: "",
+      stderr: 'sluice: There is no file or folder "nowhere".\n',
+    });
+  });
+
   it("gives the findings as JSON on stdout and nothing on stderr", async () => {
     const folder = project({ "shop.yaml": YAML.replace("broker: default", "broker: defualt") });
     const { code, stdout, stderr } = await sluice(folder, "check", "shop.yaml", "--format", "json");
