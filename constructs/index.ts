@@ -133,7 +133,27 @@ export type { ScaleProps } from "./serving/scale.ts";
 export { type Backoff, type DeliveryProps, exponential, linear } from "./eventing/delivery.ts";
 export { Broker, BrokerBase, type BrokerFromNameOptions, type BrokerProps } from "./eventing/broker.ts";
 export type { AttributeValues, EventFilter } from "./eventing/event-filter.ts";
+export { EventPolicy, type EventPolicyProps, type PolicyOrigin, type PolicyTarget } from "./eventing/event-policy.ts";
+export {
+  EventTransform,
+  type EventTransformProps,
+  type TransformReply,
+  type TransformStep,
+} from "./eventing/event-transform.ts";
 export { EventType, type EventTypeProps } from "./eventing/event-type.ts";
+export type {
+  ConfigMapReference,
+  KafkaBrokerConfig,
+  KafkaBrokerProps,
+  KafkaNamespacedBrokerProps,
+} from "./eventing/kafka-broker.ts";
+export type {
+  RabbitmqBrokerConfig,
+  RabbitmqBrokerConfigReference,
+  RabbitmqBrokerProps,
+} from "./eventing/rabbitmq-broker.ts";
+export type { RabbitmqClusterReference } from "./core/rabbitmq.ts";
+export { RequestReply, type RequestReplyProps } from "./eventing/request-reply.ts";
 export { type BrokerFilter, Subscribing, type SubscribingOptions } from "./eventing/subscribing.ts";
 export { Trigger, type TriggerableBroker, type TriggerProps } from "./eventing/trigger.ts";
 
@@ -147,6 +167,13 @@ export {
 export { ChannelBase, type SubscribeOptions, type TakingReplies } from "./messaging/channel-base.ts";
 export type { ChannelKind, ChannelTemplateProps } from "./messaging/channel-template.ts";
 export { InMemoryChannel, type InMemoryChannelProps } from "./messaging/in-memory-channel.ts";
+export { KafkaChannel, type KafkaChannelProps } from "./messaging/kafka-channel.ts";
+export {
+  type JetStreamConsumerProps,
+  type JetStreamProps,
+  NatsJetStreamChannel,
+  type NatsJetStreamChannelProps,
+} from "./messaging/nats-jet-stream-channel.ts";
 export { type SubscribableChannel, Subscription, type SubscriptionProps } from "./messaging/subscription.ts";
 
 // Flows.
@@ -168,18 +195,110 @@ export {
 } from "./flows/sequence.ts";
 
 // Sources.
+export {
+  type ApiServerContract,
+  type ApiServerEmits,
+  type ApiServerMode,
+  type ApiServerModeType,
+  ApiServerSource,
+  type ApiServerSourceProps,
+  type WatchedResource,
+} from "./sources/api-server-source.ts";
+export { type AwsSqsContract, AwsSqsSource, type AwsSqsSourceProps } from "./sources/aws-sqs-source.ts";
+export {
+  type AuditLogContract,
+  CloudAuditLogsSource,
+  type CloudAuditLogsSourceProps,
+} from "./sources/cloud-audit-logs-source.ts";
+export { type BuildContract, CloudBuildSource, type CloudBuildSourceProps } from "./sources/cloud-build-source.ts";
+export {
+  CloudPubSubSource,
+  type CloudPubSubSourceProps,
+  type PubSubContract,
+} from "./sources/cloud-pub-sub-source.ts";
+export {
+  CloudSchedulerSource,
+  type CloudSchedulerSourceProps,
+  type SchedulerContract,
+} from "./sources/cloud-scheduler-source.ts";
+export {
+  CloudStorageSource,
+  type CloudStorageSourceProps,
+  type StorageContract,
+} from "./sources/cloud-storage-source.ts";
 export { ContainerSource, type ContainerSourceProps } from "./sources/container-source.ts";
+export { type GitHubContract, GitHubSource, type GitHubSourceProps } from "./sources/github-source.ts";
+export { type GitLabContract, GitLabSource, type GitLabSourceProps } from "./sources/gitlab-source.ts";
+export type { GoogleCredentials, GoogleSourceProps } from "./sources/google-source.ts";
+export {
+  type AwsDynamoDbStreamsConnector,
+  type AwsS3SourceConnector,
+  type AwsSqsSourceConnector,
+  type IntegrationContract,
+  type IntegrationEventOf,
+  IntegrationSource,
+  type IntegrationSourceConnector,
+  type IntegrationSourceProps,
+  type TimerConnector,
+} from "./sources/integration-source.ts";
+export type { AwsAuth, AwsEndpoint, AwsS3Connector, AwsSqsConnector } from "./core/aws.ts";
+export {
+  type KafkaAutoscaling,
+  type KafkaSasl,
+  KafkaSource,
+  type KafkaSourceProps,
+  type KafkaTls,
+} from "./sources/kafka-source.ts";
+export { Pipe, type PipePart, type PipeProps } from "./sources/pipe.ts";
+export { RabbitmqSource, type RabbitmqSourceProps } from "./sources/rabbitmq-source.ts";
+export type { RedisStreamProps, RedisTls } from "./core/redis.ts";
+export {
+  type RedisStreamContract,
+  RedisStreamSource,
+  type RedisStreamSourceProps,
+} from "./sources/redis-stream-source.ts";
+export { type BoundSubject, SinkBinding, type SinkBindingProps } from "./sources/sink-binding.ts";
+export { SourceBase, type SourceObjectProps } from "./sources/source-base.ts";
 export { type PingContract, type PingData, PingSource, type PingSourceProps } from "./sources/ping-source.ts";
 export type { SourceProps } from "./sources/sink.ts";
+
+// Sinks.
+export {
+  type AwsSnsConnector,
+  IntegrationSink,
+  type IntegrationSinkConnector,
+  type IntegrationSinkProps,
+  type LogConnector,
+} from "./sinks/integration-sink.ts";
+export { JobSink, type JobSinkProps } from "./sinks/job-sink.ts";
+export { KafkaSink, type KafkaSinkProps } from "./sinks/kafka-sink.ts";
+export {
+  type RedisStreamEntryContract,
+  RedisStreamSink,
+  type RedisStreamSinkProps,
+} from "./sinks/redis-stream-sink.ts";
+export { SinkBase, type SinkProps, type SinkStep } from "./sinks/sink-base.ts";
 
 // The objects exactly as Kubernetes takes them, every field typed.
 export {
   ApiServerSourceObject,
   type ApiServerSourceObjectProps,
+  AwsSqsSourceObject,
+  type AwsSqsSourceObjectProps,
   BrokerObject,
   type BrokerObjectProps,
   ChannelObject,
   type ChannelObjectProps,
+  CloudAuditLogsSourceObject,
+  type CloudAuditLogsSourceObjectProps,
+  CloudBuildSourceObject,
+  type CloudBuildSourceObjectProps,
+  CloudPubSubSourceObject,
+  type CloudPubSubSourceObjectProps,
+  CloudSchedulerSourceObject,
+  type CloudSchedulerSourceObjectProps,
+  CloudStorageSourceObject,
+  type CloudStorageSourceObjectProps,
   ContainerSourceObject,
   type ContainerSourceObjectProps,
   EventPolicyObject,
@@ -188,6 +307,10 @@ export {
   type EventTransformObjectProps,
   EventTypeObject,
   type EventTypeObjectProps,
+  GitHubSourceObject,
+  type GitHubSourceObjectProps,
+  GitLabSourceObject,
+  type GitLabSourceObjectProps,
   InMemoryChannelObject,
   type InMemoryChannelObjectProps,
   IntegrationSinkObject,
@@ -196,10 +319,30 @@ export {
   type IntegrationSourceObjectProps,
   JobSinkObject,
   type JobSinkObjectProps,
+  KafkaChannelObject,
+  type KafkaChannelObjectProps,
+  KafkaSinkObject,
+  type KafkaSinkObjectProps,
+  KafkaSourceObject,
+  type KafkaSourceObjectProps,
+  NatsJetStreamChannelObject,
+  type NatsJetStreamChannelObjectProps,
   ParallelObject,
   type ParallelObjectProps,
   PingSourceObject,
   type PingSourceObjectProps,
+  PipeObject,
+  type PipeObjectProps,
+  PubSubChannelObject,
+  type PubSubChannelObjectProps,
+  RabbitmqBrokerConfigObject,
+  type RabbitmqBrokerConfigObjectProps,
+  RabbitmqSourceObject,
+  type RabbitmqSourceObjectProps,
+  RedisStreamSinkObject,
+  type RedisStreamSinkObjectProps,
+  RedisStreamSourceObject,
+  type RedisStreamSourceObjectProps,
   RequestReplyObject,
   type RequestReplyObjectProps,
   SequenceObject,

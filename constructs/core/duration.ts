@@ -49,6 +49,30 @@ export function wholeSeconds(duration: Duration, place: DurationPlace): number {
   });
 }
 
+/**
+ * A duration in whole milliseconds.
+ *
+ * @throws {@link AuthoringError} `duration-cut` for a fraction of a millisecond
+ */
+export function wholeMilliseconds(duration: Duration, place: DurationPlace): number {
+  const ms = milliseconds(duration);
+  if (Number.isInteger(ms)) return ms;
+  throw durationCut(ms, place, "This field holds whole milliseconds.", {
+    mend: `Use ${readable(Math.floor(ms))} or ${readable(Math.ceil(ms))}.`,
+    source: "knative/sources.md",
+  });
+}
+
+/**
+ * A duration as Go writes it, to the millisecond: `30s`, `1500ms`.
+ *
+ * @throws {@link AuthoringError} `duration-cut` for a fraction of a millisecond
+ */
+export function goDuration(duration: Duration, place: DurationPlace): string {
+  const ms = wholeMilliseconds(duration, place);
+  return ms % 1_000 === 0 ? `${ms / 1_000}s` : `${ms}ms`;
+}
+
 /** To the microsecond, so that `Duration.seconds(1.1)` is no 1100.0000000000002 ms. */
 function milliseconds(duration: Duration): number {
   return Math.round(duration.toMilliseconds({ integral: false }) * 1_000) / 1_000;

@@ -1,4 +1,4 @@
-import type { ApiObjectMetadata } from "cdk8s";
+import { type ApiObjectMetadata, Lazy } from "cdk8s";
 import { Construct } from "constructs";
 import { type AnyContract, isContract } from "../../src/events/index.ts";
 import { contractName, EXTERNAL, type ExternalDeclaration } from "../../src/manifests/annotations.ts";
@@ -9,7 +9,15 @@ import { MAIN, named, namespaceIn } from "../core/kube-object.ts";
 import { withAnnotations } from "../core/metadata.ts";
 import { checkName, LABELLED_NAME } from "../core/names.ts";
 import { BrokerObject } from "../generated/index.ts";
+import { addInfo, captureOrigin } from "../core/construct-info.ts";
 import { type DeliveryProps, deliverySpec } from "./delivery.ts";
+import {
+  type KafkaBrokerProps,
+  kafkaBrokerProps,
+  kafkaConfig,
+  type KafkaNamespacedBrokerProps,
+} from "./kafka-broker.ts";
+import { type RabbitmqBrokerProps, rabbitmqBrokerProps, rabbitmqConfig } from "./rabbitmq-broker.ts";
 import { declareContract } from "./declare.ts";
 import type { EventType } from "./event-type.ts";
 import { type BrokerFilter, Subscribing } from "./subscribing.ts";
@@ -25,7 +33,8 @@ export interface BrokerProps {
    */
   readonly delivery?: DeliveryProps;
   /**
-   * Which implementation serves it, such as `MTChannelBasedBroker` or `Kafka`. It can never change.
+   * Which implementation serves it, such as `MTChannelBasedBroker`. It can never change. For Kafka and RabbitMQ see
+   * {@link Broker.kafka} and {@link Broker.rabbitmq}.
    *
    * @default - the cluster's default class
    */
@@ -93,12 +102,14 @@ export class Broker extends BrokerBase {
   /** The object itself, for patches: `broker.object.addJsonPatch(…)`. */
   public readonly object: BrokerObject;
   public readonly external = undefined;
+  private config: ObjectReference | undefined;
 
   /** @throws {@link AuthoringError} `invalid-name`, `duration-cut` */
   public constructor(scope: Construct, id: string, props: BrokerProps = {}) {
     super(scope, id);
     adopt(this, new.target);
-    const { config, delivery, metadata } = props;
+    const { delivery, metadata } = props;
+    this.config = props.config;
     const namespace = namespaceIn(scope, metadata);
     const rendered = deliverySpec(namespace, delivery, this.node.path);
     const object = new BrokerObject(this, MAIN, {
@@ -107,7 +118,8 @@ export class Broker extends BrokerBase {
         [EXTERNAL]: externalAnnotation([delivery?.deadLetterSink]),
       }),
       spec: {
-        ...(config === undefined ? {} : { config: referenceFrom(namespace, config) }),
+        // Asked for when it is rendered: a Broker with a config of its own is the parent of that.
+        config: Lazy.any({ produce: () => this.config && referenceFrom(namespace, this.config) }),
         ...(rendered === undefined ? {} : { delivery: rendered }),
       },
     });
@@ -120,6 +132,46 @@ export class Broker extends BrokerBase {
 
   public override get namespace(): string | undefined {
     return this.object.metadata.namespace;
+  }
+
+  /**
+   * A Broker on Kafka, with its ConfigMap or one that exists (sources.md §1.4). Events are kept in a topic until every
+   * Trigger's subscriber has them: `Broker.kafka(chart, "orders", { config: { bootstrapServers, partitions: 10,
+   * replicationFactor: 3 } })`.
+   *
+   * @throws {@link AuthoringError} `invalid-name`, `duration-cut`
+   */
+  public static kafka(scope: Construct, id: string, props: KafkaBrokerProps): Broker {
+    const broker = new Broker(scope, id, kafkaBrokerProps(props, "Kafka"));
+    broker.config = kafkaConfig(broker, props.config);
+    // oxlint-disable-next-line typescript/unbound-method -- named as a frame of the stack, not called
+    return originAt(broker, Broker.kafka);
+  }
+
+  /**
+   * A Broker on Kafka whose receivers and dispatchers run in its own namespace, and nowhere else (sources.md §1.4). Its
+   * ConfigMap is in that namespace too.
+   *
+   * @throws {@link AuthoringError} `invalid-name`, `duration-cut`
+   */
+  public static kafkaNamespaced(scope: Construct, id: string, props: KafkaNamespacedBrokerProps): Broker {
+    const broker = new Broker(scope, id, kafkaBrokerProps(props, "KafkaNamespaced"));
+    broker.config = kafkaConfig(broker, props.config);
+    // oxlint-disable-next-line typescript/unbound-method -- named as a frame of the stack, not called
+    return originAt(broker, Broker.kafkaNamespaced);
+  }
+
+  /**
+   * A Broker on RabbitMQ, with its RabbitmqBrokerConfig or one that exists (sources.md §2.2). Without a `delivery`, on it or
+   * on the Trigger, an event that fails once is dropped.
+   *
+   * @throws {@link AuthoringError} `invalid-name`, `duration-cut`
+   */
+  public static rabbitmq(scope: Construct, id: string, props: RabbitmqBrokerProps): Broker {
+    const broker = new Broker(scope, id, rabbitmqBrokerProps(props));
+    broker.config = rabbitmqConfig(broker, props.config);
+    // oxlint-disable-next-line typescript/unbound-method -- named as a frame of the stack, not called
+    return originAt(broker, Broker.rabbitmq);
   }
 
   /**
@@ -143,6 +195,12 @@ export interface BrokerFromNameOptions {
    * @default - unknown: nothing is said against a Trigger that takes other events
    */
   readonly accepts?: readonly AnyContract[];
+}
+
+/** The line that made a Broker is the one that called the factory. */
+function originAt(broker: Broker, factory: CallableFunction): Broker {
+  addInfo(broker, { origin: captureOrigin(factory) });
+  return broker;
 }
 
 class ExistingBroker extends BrokerBase {

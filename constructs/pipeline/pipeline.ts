@@ -221,7 +221,7 @@ function entering(entries: readonly Entry[], construct: string): readonly AnyCon
 }
 
 /** The groups of what can start a flow and has a place to say what is thrown away. */
-const SENDING_GROUPS = ["sources.knative.dev", "flows.knative.dev"];
+const SENDING_GROUPS = ["sources.knative.dev", "flows.knative.dev", "events.cloud.google.com", "camel.apache.org"];
 
 /** Says on a source that nobody needs some of what it sends. */
 function discardAt(source: EventSource, types: readonly string[]): void {

@@ -10,7 +10,7 @@ import { MAIN, named, namespaceIn } from "../core/kube-object.ts";
 import { contractNames, withAnnotations } from "../core/metadata.ts";
 import { LABELLED_NAME } from "../core/names.ts";
 import { ContainerSourceObject } from "../generated/index.ts";
-import { SinkSlot, type SourceProps } from "./sink.ts";
+import { ceOverrides, SinkSlot, type SourceProps } from "./sink.ts";
 
 /** Properties for {@link ContainerSource}. */
 export interface ContainerSourceProps<C extends AnyContract = AnyContract> extends ContainerProps, SourceProps {
@@ -45,7 +45,7 @@ export class ContainerSource<C extends AnyContract = AnyContract> extends Constr
   public readonly emits: readonly C[];
   private readonly sink = new SinkSlot();
 
-  /** @throws {@link AuthoringError} `invalid-name` */
+  /** @throws {@link AuthoringError} `invalid-name`, `invalid-extension-name` */
   public constructor(scope: Construct, id: string, props: ContainerSourceProps<C>) {
     super(scope, id);
     adopt(this, new.target, { local: props.local });
@@ -61,7 +61,7 @@ export class ContainerSource<C extends AnyContract = AnyContract> extends Constr
             ...podVolumes(volumes),
           },
         },
-        ...(extensions === undefined ? {} : { ceOverrides: { extensions: { ...extensions } } }),
+        ...ceOverrides(extensions, this.node.path),
         sink: this.sink.spec(namespaceIn(scope, metadata)),
       },
     });

@@ -9,7 +9,7 @@ import { MAIN, named, namespaceIn } from "../core/kube-object.ts";
 import { contractNames, withAnnotations } from "../core/metadata.ts";
 import { OBJECT_NAME } from "../core/names.ts";
 import { PingSourceObject } from "../generated/index.ts";
-import { SinkSlot, type SourceProps } from "./sink.ts";
+import { ceOverrides, SinkSlot, type SourceProps } from "./sink.ts";
 
 /** The contract of a PingSource's events: only `dev.knative.sources.ping` can be sent. Made by `pingEvent`. */
 export type PingContract = Contract<typeof PING_TYPE>;
@@ -64,7 +64,7 @@ export class PingSource<C extends PingContract = PingContract> extends Construct
   public readonly emits: readonly C[];
   private readonly sink = new SinkSlot();
 
-  /** @throws {@link AuthoringError} `invalid-name`, `ping-type`, `invalid-ping-data` */
+  /** @throws {@link AuthoringError} `invalid-name`, `ping-type`, `invalid-ping-data`, `invalid-extension-name` */
   public constructor(scope: Construct, id: string, props: PingSourceProps<C>) {
     super(scope, id);
     adopt(this, new.target);
@@ -79,7 +79,7 @@ export class PingSource<C extends PingContract = PingContract> extends Construct
         schedule,
         ...(timezone === undefined ? {} : { timezone }),
         ...(data === undefined ? {} : { contentType: "application/json", data: JSON.stringify(data) }),
-        ...(extensions === undefined ? {} : { ceOverrides: { extensions: { ...extensions } } }),
+        ...ceOverrides(extensions, this.node.path),
         sink: this.sink.spec(namespaceIn(scope, metadata)),
       },
     });

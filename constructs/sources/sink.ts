@@ -1,9 +1,10 @@
 import { type ApiObject, Lazy } from "cdk8s";
 import type { Destination } from "../generated/index.ts";
 import { AuthoringError } from "../../src/diagnostics/index.ts";
+import { CORE_ATTRIBUTES, EXTENSION_NAME } from "../../src/events/attributes.ts";
 import type { AnyContract } from "../../src/events/index.ts";
 import { EXTERNAL } from "../../src/manifests/annotations.ts";
-import type { Addressable, DestinationSpec } from "../core/addressable.ts";
+import type { Addressable, DestinationSpec, ObjectReference } from "../core/addressable.ts";
 import { destinationFrom, externalAnnotation } from "../core/destination.ts";
 import { constructPath } from "../core/kube-object.ts";
 import { declareContract, declareOn, type EventTypeOwner } from "../eventing/declare.ts";
@@ -17,12 +18,45 @@ export interface SourceProps {
    */
   readonly sink?: Addressable;
   /**
-   * Extension attributes set on every event, over what it carries: names of letters and digits that are no core
-   * attribute, because those would mute the source (eventing.md §7.2).
+   * Extension attributes set on every event, over what it carries: names of lower-case letters and digits that are no
+   * core attribute, because those would mute the source (eventing.md §7.2).
    *
    * @default - none
    */
   readonly extensions?: Readonly<Record<string, string>>;
+}
+
+/**
+ * The overrides of a source as its manifest writes them. Knative takes upper case too, and lowers it on the wire, so that
+ * a filter on the name as written would let nothing through (eventing.md §3.3, §7.2).
+ *
+ * @throws {@link AuthoringError} `invalid-extension-name`
+ */
+export function ceOverrides(
+  extensions: Readonly<Record<string, string>> | undefined,
+  construct: string,
+): { readonly ceOverrides?: { readonly extensions: Readonly<Record<string, string>> } } {
+  if (extensions === undefined) return {};
+  for (const name of Object.keys(extensions)) checkExtension(name, construct);
+  return { ceOverrides: { extensions: { ...extensions } } };
+}
+
+function checkExtension(name: string, construct: string): void {
+  if (EXTENSION_NAME.test(name) && !CORE_ATTRIBUTES.has(name)) return;
+  const near = name.toLowerCase().replace(/[^a-z0-9]/g, "");
+  const isCore = CORE_ATTRIBUTES.has(near);
+  throw new AuthoringError({
+    code: "invalid-extension-name",
+    at: { construct },
+    field: `spec.ceOverrides.extensions[${name}]`,
+    message: isCore
+      ? `Overriding "${name}" would mute this source: it is a core attribute.`
+      : `"${name}" is no name of an extension attribute.`,
+    mend: isCore
+      ? "Only extension attributes can be set here; change the others in a step of the flow."
+      : `Use lower-case letters and digits${near === "" ? "" : `: "${near}"`}.`,
+    source: "knative/eventing.md §3.3, §7.2",
+  });
 }
 
 /** What is said where a second destination is named. */
@@ -58,6 +92,11 @@ export class SinkSlot {
       produce: (): DestinationSpec | undefined =>
         this.sink === undefined ? undefined : destinationFrom(namespace, this.sink),
     });
+  }
+
+  /** The same for a kind that takes an object's reference and no URL. */
+  public reference(namespace: string | undefined): ObjectReference {
+    return Lazy.any({ produce: () => this.sink && destinationFrom(namespace, this.sink).ref });
   }
 
   /**
