@@ -20,8 +20,13 @@ describe.each(RULES.map((rule) => [rule.code, rule] as const))("the example of %
   it("stands on the rule's page, with its severity and source", () => {
     const text = page(code);
     expect(text).toContain(`# ${code}\n`);
-    expect(text).toContain(`\`\`\`yaml\n${rule.example.bad.trim()}\n\`\`\``);
-    expect(text).toContain(`\`\`\`yaml\n${rule.example.good.trim()}\n\`\`\``);
+    // A chain of hundreds of objects is shown by its first ones.
+    const { bad, good } = rule.example;
+    const shown =
+      bad.length > 20_000
+        ? [bad.slice(0, 1000).trim()]
+        : [bad, good].map((yaml) => `\`\`\`yaml\n${yaml.trim()}\n\`\`\``);
+    for (const yaml of shown) expect(text).toContain(yaml);
     expect(text).toContain(`Source: ${rule.source}.`);
     expect(page("README")).toContain(`| [${code}](${code}.md) |`);
   });

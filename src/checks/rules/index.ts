@@ -2,6 +2,7 @@ import type { Rule } from "../rule.ts";
 import { catchAllFilter } from "./catch-all-filter.ts";
 import { cesqlDivergence } from "./cesql-divergence.ts";
 import { cesqlNotBoolean } from "./cesql-not-boolean.ts";
+import { chainExceedsTtl } from "./chain-exceeds-ttl.ts";
 import { contradictoryFilter } from "./contradictory-filter.ts";
 import { deliveredTwice } from "./delivered-twice.ts";
 import { droppedFilter } from "./dropped-filter.ts";
@@ -50,6 +51,7 @@ export const RULES: readonly Rule[] = Object.freeze([
   replyNobodyReceives,
   eventNobodyReceives,
   eventLoop,
+  chainExceedsTtl,
   noFailurePath,
   impossibleEmission,
   missingEventType,
