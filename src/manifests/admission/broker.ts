@@ -1,5 +1,6 @@
 import { BROKER_CLASS } from "../defaults/broker.ts";
 import { checkDelivery } from "./delivery.ts";
+import { changeRabbitmqBroker, RABBITMQ_CLASS } from "./extensions/rabbitmq.ts";
 import { checkImmutable } from "./immutable.ts";
 import { type ChangeRules, type KindRules, specOf } from "./kind-rules.ts";
 import { checkReference } from "./reference.ts";
@@ -26,9 +27,12 @@ export const admitBroker: KindRules = (manifest, context, report) => {
 
 /** A Broker's class and everything of its spec but `delivery` are fixed when it is made (eventing.md §4.1). */
 export const changeBroker: ChangeRules = (stored, manifest, report) => {
-  checkImmutable(stored.spec?.config, manifest.spec?.config, "spec.config", ["spec"], report, {
-    source: "knative/eventing.md §4.1",
-  });
+  if (stored.metadata.annotations?.[BROKER_CLASS] === RABBITMQ_CLASS) changeRabbitmqBroker(stored, manifest, report);
+  else {
+    checkImmutable(stored.spec?.config, manifest.spec?.config, "spec.config", ["spec"], report, {
+      source: "knative/eventing.md §4.1",
+    });
+  }
   const before = stored.metadata.annotations?.[BROKER_CLASS];
   const after = manifest.metadata.annotations?.[BROKER_CLASS];
   checkImmutable(before, after, `metadata.annotations[${BROKER_CLASS}]`, ["annotations"], report, {

@@ -5,6 +5,8 @@ import { findKind } from "../kinds/registry.ts";
 import { groupOf, type Manifest, namespaceOf, objectKey, objectRef, type SourcedManifest } from "../manifest.ts";
 import type { Settings } from "../settings.ts";
 import { addFinding } from "./admit.ts";
+import { brokerClasses, classOfTrigger } from "./extensions/broker-sets.ts";
+import { changeRabbitmqTrigger, RABBITMQ_CLASS } from "./extensions/rabbitmq.ts";
 import type { Fault } from "./fault.ts";
 import { featuresOf } from "./features.ts";
 import { isEqual } from "./immutable.ts";
@@ -23,10 +25,11 @@ export function admitUpdates(
 ): readonly Diagnostic[] {
   const known = new Map(before.map((sourced) => [keyOf(sourced.manifest), sourced]));
   const diagnostics: Diagnostic[] = [];
+  const classes = brokerClasses([...now, ...before]);
   for (const sourced of now) {
     const old = known.get(keyOf(sourced.manifest));
     if (old === undefined) continue;
-    for (const fault of faultsOfUpdate(old, sourced.manifest, settings)) {
+    for (const fault of faultsOfUpdate(old, sourced.manifest, settings, classes)) {
       addFinding(fault, sourced, settings, diagnostics);
     }
   }
@@ -37,7 +40,12 @@ function keyOf(manifest: Manifest): string {
   return objectKey({ ...objectRef(manifest), namespace: namespaceOf(manifest) });
 }
 
-function faultsOfUpdate(old: SourcedManifest, now: Manifest, settings: Settings): readonly Fault[] {
+function faultsOfUpdate(
+  old: SourcedManifest,
+  now: Manifest,
+  settings: Settings,
+  classes: ReadonlyMap<string, string>,
+): readonly Fault[] {
   if (findKind(now.apiVersion, now.kind) === undefined) return [];
   const features = featuresOf(settings);
   const stored = review(old.manifest, settings, features).defaulted;
@@ -45,6 +53,9 @@ function faultsOfUpdate(old: SourcedManifest, now: Manifest, settings: Settings)
   const alone = new Set(review(now, settings, features).faults.map(identity));
   const { faults, defaulted } = review(sent, settings, features, stored);
   const added = faults.filter((fault) => !alone.has(identity(fault)));
+  if (classOfTrigger(stored, classes) === RABBITMQ_CLASS) {
+    changeRabbitmqTrigger(stored, defaulted, (fault) => added.push(fault));
+  }
   return [
     ...added.map((fault) => (fault.code === "immutable-field" ? told(fault, old, stored, defaulted) : fault)),
     ...keptTemplate(stored, defaulted, old),
@@ -84,6 +95,7 @@ function told(fault: Fault, old: SourcedManifest, stored: Manifest, sent: Manife
 
 /** What is gone when an object of a kind is deleted and made anew (eventing.md §5, §6.1; sources.md §1). */
 const LOST: Readonly<Record<string, string>> = {
+  "sources.knative.dev/KafkaSource": "its place in the topics where the new one has another consumerGroup",
   "eventing.knative.dev/Broker":
     "its channel with all events in it and all retries under way; its Triggers stay, and get nothing until it is ready again",
   "eventing.knative.dev/Trigger":

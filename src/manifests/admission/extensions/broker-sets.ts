@@ -17,12 +17,10 @@ export type ReportOf = (fault: Fault, sourced: SourcedManifest) => void;
  * objects that are not in the set.
  */
 export function checkBrokerSets(stored: readonly SourcedManifest[], report: ReportOf): void {
-  const classes = new Map<string, string>();
+  const classes = brokerClasses(stored);
   const configs = new Set<string>();
   for (const { manifest } of stored) {
-    if (manifest.kind !== "Broker" || groupOf(manifest.apiVersion) !== EVENTING) continue;
-    const brokerClass = manifest.metadata.annotations?.[BROKER_CLASS] ?? DEFAULT_BROKER_CLASS;
-    classes.set(`${namespaceOf(manifest)}/${manifest.metadata.name ?? ""}`, brokerClass);
+    const brokerClass = isBroker(manifest) ? classOf(manifest) : "";
     const config = manifest.spec?.config;
     if ((brokerClass === "Kafka" || brokerClass === "KafkaNamespaced") && isObject(config)) {
       configs.add(configKey(config, manifest));
@@ -34,6 +32,29 @@ export function checkBrokerSets(stored: readonly SourcedManifest[], report: Repo
     if (manifest.kind === "Trigger") checkTrigger(sourced, classes, report);
     else if (manifest.kind === "ConfigMap" && configs.has(keyOf(manifest))) checkConfigMap(sourced, report);
   }
+}
+
+/** The class of each Broker of a set, by its namespace and name. */
+export function brokerClasses(manifests: readonly SourcedManifest[]): ReadonlyMap<string, string> {
+  const brokers = manifests.filter(({ manifest }) => isBroker(manifest));
+  return new Map(
+    brokers.map(({ manifest }) => [`${namespaceOf(manifest)}/${manifest.metadata.name ?? ""}`, classOf(manifest)]),
+  );
+}
+
+/** The class of a Trigger's Broker, if {@link brokerClasses} has it. */
+export function classOfTrigger(trigger: Manifest, classes: ReadonlyMap<string, string>): string | undefined {
+  const broker = trigger.spec?.broker;
+  if (trigger.kind !== "Trigger" || groupOf(trigger.apiVersion) !== EVENTING || !isText(broker)) return undefined;
+  return classes.get(`${namespaceOf(trigger)}/${broker}`);
+}
+
+function isBroker({ apiVersion, kind }: Manifest): boolean {
+  return kind === "Broker" && groupOf(apiVersion) === EVENTING;
+}
+
+function classOf({ metadata }: Manifest): string {
+  return metadata.annotations?.[BROKER_CLASS] ?? DEFAULT_BROKER_CLASS;
 }
 
 const KEYS = ["bootstrap.servers", "default.topic.partitions", "default.topic.replication.factor"] as const;
@@ -63,15 +84,13 @@ const OF_CLASS: readonly (readonly [annotation: string, classes: readonly string
 
 function checkTrigger(sourced: SourcedManifest, classes: ReadonlyMap<string, string>, report: ReportOf): void {
   const { manifest } = sourced;
-  const broker = manifest.spec?.broker;
-  if (groupOf(manifest.apiVersion) !== EVENTING || !isText(broker)) return;
-  const brokerClass = classes.get(`${namespaceOf(manifest)}/${broker}`);
+  const brokerClass = classOfTrigger(manifest, classes);
   if (brokerClass === undefined) return;
   for (const [annotation, heeded] of OF_CLASS) {
     if (manifest.metadata.annotations?.[annotation] === undefined || heeded.includes(brokerClass)) continue;
     findingsOf("broker-annotation", SOURCE, (fault) => report(fault, sourced)).doubtful(
       `metadata.annotations[${annotation}]`,
-      `The Broker ${JSON.stringify(broker)} is of class ${brokerClass}, which does not read ${annotation}.`,
+      `The Broker ${JSON.stringify(manifest.spec?.broker)} is of class ${brokerClass}, which does not read ${annotation}.`,
       "Remove the annotation, or make the Broker of the class that was meant.",
     );
   }

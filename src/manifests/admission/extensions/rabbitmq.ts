@@ -1,7 +1,7 @@
 import { isObject } from "../../is-object.ts";
 import { checkDelivery } from "../delivery.ts";
 import { checkDestination } from "../destination.ts";
-import { isEqual } from "../immutable.ts";
+import { checkImmutable, isEqual } from "../immutable.ts";
 import { type ChangeRules, type KindRules, specOf } from "../kind-rules.ts";
 import { type Findings, findingsOf, isText, unenforced } from "./findings.ts";
 
@@ -68,6 +68,22 @@ function checkCluster(value: unknown, { refused }: Findings): void {
     { message: hasName ? "expected exactly one, got both" : "expected exactly one, got neither" },
   );
 }
+
+/** The class of Brokers over RabbitMQ. */
+export const RABBITMQ_CLASS = "RabbitMQBroker";
+
+/** The whole spec of a Broker over RabbitMQ is fixed, its delivery too (sources.md §2.2). */
+export const changeRabbitmqBroker: ChangeRules = wholeSpec(CONFIG);
+
+/**
+ * The filter of a Trigger of a Broker over RabbitMQ is fixed. Its webhook says so of Triggers whose Broker is not there
+ * yet as well; that it is there is not known here, so of those nothing is said (sources.md §2.2).
+ */
+export const changeRabbitmqTrigger: ChangeRules = (stored, manifest, report) => {
+  checkImmutable(stored.spec?.filter, manifest.spec?.filter, "spec.filter", ["spec", "filter"], report, {
+    source: CONFIG,
+  });
+};
 
 /** One fault for the first field that changed: the webhook compares the whole. */
 function wholeSpec(source: string): ChangeRules {

@@ -12,15 +12,18 @@ const GITLAB = "knative/sources.md §6";
 /** `github-source`, with the rules of every source, in a GitHubSource (sources.md §5). */
 export const admitGitHubSource: KindRules = (manifest, context, report) => {
   const spec = specOf(manifest);
-  const { broken, doubtful } = findingsOf("github-source", GITHUB, report);
+  const { doubtful } = findingsOf("github-source", GITHUB, report);
   checkSourceSpec(spec, context, report);
   checkOneSink(spec.sink, GITHUB, report);
   const { ownerAndRepository: repository } = spec;
   if (typeof repository === "string" && repository !== "" && !/^[^/\s:]+(\/[^/\s:]+)?$/.test(repository)) {
+    const isPlaceholder = /[<>]/.test(repository);
     const meant = /github\.[^/]+\/([^/\s]+\/[^/\s]+?)(\.git)?\/?$/.exec(repository)?.[1];
-    broken(
+    doubtful(
       "spec.ownerAndRepository",
-      `ownerAndRepository is ${JSON.stringify(repository)}, which is neither owner/repository nor an organization.`,
+      isPlaceholder
+        ? `ownerAndRepository is still the placeholder ${JSON.stringify(repository)}.`
+        : `ownerAndRepository is ${JSON.stringify(repository)}, which is neither owner/repository nor an organization.`,
       meant === undefined ? "Write it like knative/eventing." : `Did you mean ${JSON.stringify(meant)}?`,
     );
   }
