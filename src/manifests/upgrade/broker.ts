@@ -38,6 +38,8 @@ export const upgradeBroker: KindUpgrade = ({ draft, manifest, tell, append }) =>
     apiVersion: "v1",
     kind: "ConfigMap",
     metadata: { name, ...(namespace === undefined ? {} : { namespace }) },
-    data: { "channel-template-spec": stringify({ ...current, ...(spec === undefined ? {} : { spec }) }) },
+    data: {
+      "channel-template-spec": stringify({ ...current, ...(spec === undefined ? {} : { spec }) }, { version: "1.1" }),
+    },
   });
 };

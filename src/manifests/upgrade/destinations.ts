@@ -1,5 +1,5 @@
 import { isObject } from "../is-object.ts";
-import type { Path } from "./draft.ts";
+import { fieldOf, type Path } from "./draft.ts";
 import type { Editing } from "./editing.ts";
 
 const REFERENCE_FIELDS: ReadonlySet<string> = new Set(["apiVersion", "kind", "name", "namespace"]);
@@ -13,7 +13,7 @@ const FLAT =
 export function upgradeDestination({ draft, tell }: Editing, at: Path): void {
   const value = draft.get(at);
   if (!isObject(value)) return;
-  const name = at.join(".");
+  const name = fieldOf(at);
   if (value.ref === undefined && typeof value.kind === "string" && typeof value.name === "string") {
     tell({ at, message: `The reference in ${name} is written below ref.`, source: FLAT });
     draft.nest(at, "ref", (key) => REFERENCE_FIELDS.has(key));

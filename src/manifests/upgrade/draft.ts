@@ -17,6 +17,14 @@ import { isObject } from "../is-object.ts";
 /** A way to a field: keys of mappings, indices of sequences. */
 export type Path = readonly (string | number)[];
 
+/** A way as findings name it: `spec.steps[0].ref`, keys with dots in brackets. */
+export function fieldOf(at: Path): string {
+  return at
+    .map((step) => (typeof step === "number" || /[./]/.test(step) ? `[${step}]` : `.${step}`))
+    .join("")
+    .replace(/^\./, "");
+}
+
 /** Thrown where an edit would change more than the object it is meant for, or cannot be made in place. */
 export class NotEditable extends Error {
   public override readonly name = "NotEditable";
@@ -212,7 +220,7 @@ export class Draft {
       const isNothing = next === undefined || next === null || (isScalar(next) && next.value === null);
       if (isNothing && isMap(node)) {
         this.refuseMerged(node, String(step), path);
-        if (!isMade) throw new NotEditable(`${path.join(".")} is not there`);
+        if (!isMade) throw new NotEditable(`${fieldOf(path)} is not there`);
         const made = new YAMLMap();
         made.flow = node.flow === true;
         const pair = findPair(node, String(step));
@@ -222,7 +230,7 @@ export class Draft {
       }
       node = next;
     }
-    if (!isMap(node)) throw new NotEditable(`${path.join(".")} is no mapping`, startOf(node));
+    if (!isMap(node)) throw new NotEditable(`${fieldOf(path)} is no mapping`, startOf(node));
     for (const collection of way) this.edits.touched.add(collection);
     return node;
   }
@@ -231,7 +239,7 @@ export class Draft {
     const pair = findPair(map, key);
     if (pair !== undefined) return pair;
     this.refuseMerged(map, key, path);
-    throw new NotEditable(`${path.join(".")} is not there`);
+    throw new NotEditable(`${fieldOf(path)} is not there`);
   }
 
   private refuseShared(node: unknown, isMoved = false): void {
@@ -250,7 +258,7 @@ export class Draft {
   private refuseMerged(map: YAMLMap, key: string, path: Path): void {
     const plain: unknown = map.toJS(this.edits.tree);
     if (isObject(plain) && plain[key] !== undefined && findPair(map, key) === undefined) {
-      throw new NotEditable(`${path.join(".")} comes from a mapping that << merges in`, startOf(map));
+      throw new NotEditable(`${fieldOf(path)} comes from a mapping that << merges in`, startOf(map));
     }
   }
 
@@ -277,7 +285,8 @@ function isKey(item: unknown, key: string): boolean {
 /** A text in the quotes of the one it replaces. */
 function sameStyle(old: Scalar, value: string): Scalar {
   const scalar = new Scalar(value);
-  if (old.type === Scalar.QUOTE_DOUBLE || old.type === Scalar.QUOTE_SINGLE) scalar.type = old.type;
+  if (old.type === Scalar.QUOTE_DOUBLE) scalar.type = value.includes('"') ? Scalar.QUOTE_SINGLE : old.type;
+  if (old.type === Scalar.QUOTE_SINGLE) scalar.type = old.type;
   return scalar;
 }
 

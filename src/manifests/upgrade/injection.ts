@@ -10,7 +10,7 @@ export const upgradeNamespace: KindUpgrade = (editing) => {
   const { manifest, tell } = editing;
   const label = [OLD, NEW].find((name) => manifest.metadata.labels?.[name] === "enabled");
   const { name } = manifest.metadata;
-  if (label === undefined || name === undefined || hasBroker(editing, name, "default")) return;
+  if (label === undefined || typeof name !== "string" || hasBroker(editing, name, "default")) return;
   tell({
     at: ["metadata", "labels", label],
     message: `The label ${label} makes no Broker in a cluster as shipped: the Broker "default" in namespace ${JSON.stringify(name)} is written out.`,

@@ -116,7 +116,10 @@ function printItem(item: unknown, column: number, source: Source): string {
     if (item.flow === true) return `${lead}${pad}-${touchedValue(item, entry, column, source)}`;
     const inner = entry.valueStart - lineStart(source.text, entry.valueStart) + delta;
     const below = shiftedLines(source.text.slice(behindContent(item, source, entry), entry.end), delta);
-    return lead + dashed(printBlock(item, inner, source), column, inner) + below;
+    const dashLine = source.text.slice(entry.keyEnd, source.text.indexOf("\n", entry.keyEnd) + 1);
+    const block = printBlock(item, inner, source);
+    const isBelowDash = entry.valueStart >= entry.keyEnd + dashLine.length;
+    return lead + (isBelowDash ? `${pad}-${dashLine}${block}` : dashed(block, column, inner)) + below;
   }
   if (isCollection(item) && item.flow !== true && item.items.length > 0) {
     return dashed(printBlock(item, column + 2, source), column, column + 2);
@@ -142,7 +145,8 @@ function newValue(value: unknown, column: number, source: Source, moved?: number
 
 /** A node on one line, unless it is a text of several. */
 function inline(node: unknown): string {
-  const document = new Document();
+  // As Kubernetes reads it: a text such as "no" gets its quotes.
+  const document = new Document(undefined, { version: "1.1" });
   document.contents =
     isCollection(node) || isScalar(node) || isAlias(node) ? (node as Node) : document.createNode(node);
   return document.toString({ lineWidth: 0 }).replace(/\n$/, "");
@@ -159,7 +163,7 @@ function isBlock(value: unknown): boolean {
 /** A collection in brackets: as JSON with its own indentation where it was JSON, otherwise on one line. */
 function printFlow(node: Node, text: string): string {
   const old = text.slice(node.range?.[0], node.range?.[1]);
-  const document = new Document();
+  const document = new Document(undefined, { version: "1.1" });
   document.contents = node;
   if (isJson(old)) {
     const indent = /\n([^\S\n]+)/.exec(old)?.[1];

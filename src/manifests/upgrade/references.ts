@@ -1,6 +1,6 @@
 import { isObject } from "../is-object.ts";
 import { successorOf } from "../kinds/successors.ts";
-import type { Path } from "./draft.ts";
+import { fieldOf, type Path } from "./draft.ts";
 import type { Editing } from "./editing.ts";
 
 /**
@@ -24,7 +24,7 @@ export function upgradeReferences({ draft, tell }: Editing): void {
       const now = kind === successor.kind ? successor.apiVersion : `${successor.kind} of ${successor.apiVersion}`;
       tell({
         at: [...at, "apiVersion"],
-        message: `${at.join(".")} names ${was}, which no cluster serves: it would never resolve. It is ${now} today.`,
+        message: `${fieldOf(at)} names ${was}, which no cluster serves: it would never resolve. It is ${now} today.`,
         source: "knative/eventing.md §2, §5.5",
       });
       draft.set([...at, "apiVersion"], successor.apiVersion);

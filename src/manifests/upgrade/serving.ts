@@ -1,5 +1,5 @@
 import { isObject } from "../is-object.ts";
-import type { Path } from "./draft.ts";
+import { fieldOf, type Path } from "./draft.ts";
 import { type Editing, type KindUpgrade, NoUpgrade } from "./editing.ts";
 
 const CONVERSION = "knative/serving v0.9 pkg/apis/serving/v1alpha1/service_conversion.go, knative/serving.md §1";
@@ -86,7 +86,7 @@ export const upgradeTraffic: KindUpgrade = ({ draft, tell }) => {
     const at = ["spec", "traffic", index, "name"];
     tell({
       at,
-      message: `${at.slice(0, -1).join(".")}.name is tag.`,
+      message: `${fieldOf(at.slice(0, -1))}.name is tag.`,
       source: "knative/serving v0.9 pkg/apis/serving/v1alpha1/route_conversion.go, knative/serving.md §1.1",
     });
     draft.rename(at, "tag");

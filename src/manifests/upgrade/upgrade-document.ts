@@ -87,11 +87,10 @@ export function objectsOf(tree: Document.Parsed): readonly { readonly manifest: 
   ];
   for (let next = pending.shift(); next !== undefined; next = pending.shift()) {
     const { value, root } = next;
-    if (!isManifest(value)) continue;
-    if (value.apiVersion === "v1" && value.kind === "List" && Array.isArray(value.items)) {
+    if (isObject(value) && value.apiVersion === "v1" && value.kind === "List" && Array.isArray(value.items)) {
       const items: readonly unknown[] = value.items;
       pending.unshift(...items.map((item, index) => ({ value: item, root: [...root, "items", index] })));
-    } else {
+    } else if (isManifest(value)) {
       found.push({ manifest: value, root });
     }
   }

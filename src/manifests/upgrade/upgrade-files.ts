@@ -7,7 +7,7 @@ import { lineStarts, placeAt } from "../read/places.ts";
 import { readManifests, type SourceFile } from "../read/read-manifests.ts";
 import { skippedBecause } from "../read/skipped.ts";
 import type { Settings } from "../settings.ts";
-import type { Path } from "./draft.ts";
+import { fieldOf } from "./draft.ts";
 import type { NoUpgrade } from "./editing.ts";
 import { plainText } from "./plain-text.ts";
 import { printDocument } from "./print.ts";
@@ -156,7 +156,7 @@ function tryUpgrade(
     }
   }
   for (const object of appended)
-    edited += `${/(?:^|\n)---[^\S\n]*\n$/.test(edited) ? "" : "---\n"}${stringify(object)}`;
+    edited += `${/(?:^|\n)---[^\S\n]*\n$/.test(edited) ? "" : "---\n"}${stringify(object, { version: "1.1", lineWidth: 0 })}`;
   return { text: edited, changes: changes.flat(), appended, upgraded: [...upgraded, ...appended.map(objectRef)] };
 }
 
@@ -222,12 +222,4 @@ function kept(file: SourceFile, diagnostics: readonly Diagnostic[]): UpgradedFil
 /** A sentence as the rest of another one. */
 function clause(sentence: string): string {
   return `${sentence.slice(0, 1).toLowerCase()}${sentence.slice(1).replace(/\.$/, "")}`;
-}
-
-/** `spec.steps[0].ref`, keys with dots in brackets. */
-function fieldOf(at: Path): string {
-  return at
-    .map((step) => (typeof step === "number" || /[./]/.test(step) ? `[${step}]` : `.${step}`))
-    .join("")
-    .replace(/^\./, "");
 }
