@@ -1,4 +1,4 @@
-import type { Log } from "../service/log.ts";
+import type { Log } from "../diagnostics/log.ts";
 import { SinkError, type SourceContext } from "../service/source.ts";
 import { contentTypeOf } from "./content-type.ts";
 import { bucketSource, ObjectFinalized } from "./contracts.ts";

@@ -22,7 +22,7 @@ export {
 } from "./environment.ts";
 export { type FromEnvironment, fromEnvironment, isFromEnvironment } from "./from-environment.ts";
 // Serving without `sluice-serve`.
-export { jsonLog, type Log, type LogEntry } from "./log.ts";
+export { jsonLog, type Log, type LogEntry } from "../diagnostics/log.ts";
 export { type RunningSource, type RunSourceOptions, runSource } from "./run-source.ts";
 export { type ServeOptions, type Serving, serve } from "./serve.ts";
 export { isService, type Service, service } from "./service.ts";

@@ -3,7 +3,7 @@ import type { EventDraft } from "../events/event.ts";
 import { EventError } from "../events/event-error.ts";
 import { fromDraft } from "../events/http/index.ts";
 import type { Environment } from "./environment.ts";
-import { jsonLog, type Log } from "./log.ts";
+import { jsonLog, type Log } from "../diagnostics/log.ts";
 import { sendToSink, sinkSettings } from "./sink.ts";
 import type { Source, SourceContext } from "./source.ts";
 

@@ -1,8 +1,9 @@
 import { randomUUID } from "node:crypto";
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { type Answer, answer, type ServiceHost } from "./answer.ts";
-import { jsonLog, type Log } from "./log.ts";
+import { jsonLog, type Log } from "../diagnostics/log.ts";
+import { closeOnSignals, drain, InFlight, listen } from "../events/http/server.ts";
 import type { Service } from "./service.ts";
 
 /** How a service is served. */
@@ -187,61 +188,6 @@ function tell(log: Log, service: Service, { status, account }: Answer, durationM
     ...(event === undefined ? {} : { event }),
     ...(reply === undefined ? {} : { reply }),
     ...(error === undefined ? {} : { error }),
-  });
-}
-
-function listen(server: Server, port: number, host: string): Promise<void> {
-  return new Promise((done, fail) => {
-    server.once("error", fail);
-    server.listen(port, host, () => {
-      server.off("error", fail);
-      done();
-    });
-  });
-}
-
-/** Ends when nothing is in flight; connections that never sent a request count for nothing, and would be waited for. */
-async function drain(server: Server, inFlight: InFlight, graceMs: number): Promise<void> {
-  const closed = new Promise<void>((done) => server.close(() => done()));
-  const timer = setTimeout(() => {
-    for (const controller of inFlight.all) controller.abort(new Error("The service is shutting down."));
-    server.closeAllConnections();
-  }, graceMs);
-  await Promise.race([closed, inFlight.none()]);
-  server.closeAllConnections();
-  await closed;
-  clearTimeout(timer);
-}
-
-/** The requests that are being answered. */
-class InFlight {
-  public readonly all = new Set<AbortController>();
-  private readonly waiting: (() => void)[] = [];
-
-  public add(controller: AbortController): void {
-    this.all.add(controller);
-  }
-
-  public delete(controller: AbortController): void {
-    this.all.delete(controller);
-    if (this.all.size > 0) return;
-    for (const done of this.waiting.splice(0)) done();
-  }
-
-  /** Resolves when there is none. */
-  public none(): Promise<void> {
-    if (this.all.size === 0) return Promise.resolve();
-    return new Promise((done) => this.waiting.push(done));
-  }
-}
-
-function closeOnSignals(close: () => Promise<void>, stopped: Promise<void>): void {
-  const onSignal = () => void close();
-  process.on("SIGTERM", onSignal);
-  process.on("SIGINT", onSignal);
-  void stopped.then(() => {
-    process.off("SIGTERM", onSignal);
-    process.off("SIGINT", onSignal);
   });
 }
 

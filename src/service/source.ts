@@ -1,5 +1,5 @@
 import type { AnyContract, DraftOf } from "../events/contract.ts";
-import type { Log } from "./log.ts";
+import type { Log } from "../diagnostics/log.ts";
 
 export const SOURCE = Symbol.for("sluice.dev/Source");
 

@@ -1,6 +1,6 @@
 import { defineEvent, defineStep } from "../../src/events/index.ts";
 import type { StandardSchema } from "../../src/events/standard-schema.ts";
-import type { LogEntry } from "../../src/service/log.ts";
+import type { LogEntry } from "../../src/diagnostics/log.ts";
 
 /** A schema without a library: an object with one text field. */
 export function withText<Name extends string>(name: Name): StandardSchema<Record<Name, string>> {
