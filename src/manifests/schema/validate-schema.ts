@@ -34,6 +34,7 @@ export function validateSchema(manifest: Manifest): readonly SchemaFault[] {
 type Level = "dropped" | "refused" | "ignored";
 
 const METADATA: ObjectShape = { fields: { ...SHARED_SHAPES.ObjectMeta?.fields } };
+const UNLISTED_IN_DELIVERY: ReadonlySet<string> = new Set(["timeout", "retryAfterMax", "format"]);
 const NO_FIELDS: Readonly<Record<string, unknown>> = {};
 
 /** One walk through one manifest. */
@@ -114,7 +115,7 @@ class Walk {
     for (const name of Object.keys(value)) {
       if (Object.hasOwn(fields, name)) {
         const field = fields[name];
-        if (field !== undefined) this.field(name, value[name], field, inherited);
+        if (field !== undefined) this.field(name, value[name], field, this.isDefined(shape, name) ? inherited : level);
         continue;
       }
       if (value[name] === undefined || this.faults.full) continue;
@@ -126,12 +127,21 @@ class Walk {
         this.field(name, value[name], fields[folded] ?? "any", level);
       }
     }
-    if (shape.required !== undefined && inherited === "dropped") this.required(value, shape.required);
+    if (shape.required !== undefined && inherited === "dropped") this.required(value, shape.required, level);
   }
 
-  private required(value: Readonly<Record<string, unknown>>, required: readonly string[]): void {
+  /** Whether the definition lists a field that Go knows: of a delivery not all, and Trigger's one more (eventing.md §1.1). */
+  private isDefined(shape: ObjectShape, name: string): boolean {
+    if (shape !== SHARED_SHAPES.DeliverySpec) return true;
+    return !UNLISTED_IN_DELIVERY.has(name) || (name === "format" && this.schema.kind === "Trigger");
+  }
+
+  private required(value: Readonly<Record<string, unknown>>, required: readonly string[], level: Level): void {
     for (const name of required) {
-      if (value[name] === undefined || value[name] === null) this.faults.missing(name);
+      const written = value[name] ?? (level === "dropped" ? undefined : valueIgnoringCase(value, name));
+      // Go leaves an empty list of resources out when it writes the object back, so the definition misses it.
+      const isOmitted = Array.isArray(written) && written.length === 0 && this.schema.kind === "ApiServerSource";
+      if (written === undefined || written === null || isOmitted) this.faults.missing(name);
     }
   }
 
@@ -247,9 +257,15 @@ function isScalar(value: unknown): value is string | number | boolean {
   return typeof value === "string" || typeof value === "number" || typeof value === "boolean";
 }
 
-function holdsFields(value: unknown): boolean {
-  if (Array.isArray(value)) return value.slice(0, 100).some((item) => isRecord(item) && Object.keys(item).length > 0);
+/** Whether there is any field in a value, or in a list of any depth: to a scalar's definition each one is unknown. */
+function holdsFields(value: unknown, depth = 0): boolean {
+  if (Array.isArray(value)) return depth < 10 && value.slice(0, 100).some((item) => holdsFields(item, depth + 1));
   return isRecord(value) && Object.keys(value).length > 0;
+}
+
+function valueIgnoringCase(value: Readonly<Record<string, unknown>>, name: string): unknown {
+  const key = fieldIgnoringCase(value, name);
+  return key === undefined ? undefined : value[key];
 }
 
 function fieldIgnoringCase(fields: Readonly<Record<string, unknown>>, name: string): string | undefined {
