@@ -5,6 +5,7 @@ import { formatText } from "../../src/diagnostics/text.ts";
 import type { SourcedManifest } from "../../src/manifests/index.ts";
 import { saveAppFile } from "./app-file.ts";
 import { withFastYaml } from "./fast-yaml.ts";
+import { authoringFindings } from "./authoring-findings.ts";
 import { findFaults } from "./find-faults.ts";
 import { apiObjects, sourceManifests, toManifests } from "./manifests.ts";
 import { remember } from "./remember.ts";
@@ -45,7 +46,7 @@ function synthChecked(app: App, write: () => void): void {
   let manifests: readonly SourcedManifest[];
   try {
     manifests = sourceManifests(objects);
-    const report = findFaults(manifests);
+    const report = findFaults(manifests, authoringFindings(app));
     const { findings } = report;
     reportSynth(manifests, report);
     if (findings.some(isError)) throw new SynthError(findings);
@@ -57,7 +58,7 @@ function synthChecked(app: App, write: () => void): void {
 }
 
 function errorTexts(app: App): string[] {
-  return findFaults(toManifests(app))
+  return findFaults(toManifests(app), authoringFindings(app))
     .findings.filter(isError)
     .map((finding) => formatText([finding], { color: false }).trimEnd());
 }

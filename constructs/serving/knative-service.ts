@@ -1,5 +1,6 @@
-import type { ApiObjectMetadata, Duration } from "cdk8s";
+import { type ApiObjectMetadata, type Duration, Lazy } from "cdk8s";
 import { Construct } from "constructs";
+import type { Diagnostic } from "../../src/diagnostics/index.ts";
 import type { AnyStep } from "../../src/events/index.ts";
 import {
   ACCEPTS,
@@ -9,19 +10,22 @@ import {
   WRITES_TO,
 } from "../../src/manifests/annotations.ts";
 import type { LocalService } from "../../src/manifests/manifest.ts";
+import { tellAtSynth } from "../adapter/authoring-findings.ts";
 import type { Addressable, DestinationSpec, ObjectReference } from "../core/addressable.ts";
 import { adopt } from "../core/adopt.ts";
-import { type ContainerProps, containerSpec, podVolumes } from "../core/container.ts";
+import { addInfo, captureOrigin } from "../core/construct-info.ts";
 import { referenceFrom } from "../core/destination.ts";
-import { wholeSeconds } from "../core/duration.ts";
+import { type DurationPlace, wholeSeconds } from "../core/duration.ts";
 import { MAIN, named, namespaceIn } from "../core/kube-object.ts";
 import { contractNames, withAnnotations } from "../core/metadata.ts";
 import { checkName, SERVICE_NAME } from "../core/names.ts";
-import { type RevisionContainer, type RevisionTemplate, ServiceObject } from "../generated/index.ts";
-import { type ScaleProps, scaleAnnotations } from "./scale.ts";
+import { ServiceObject } from "../generated/index.ts";
+import { convertedProps, type FromDeploymentOptions } from "./from-deployment.ts";
+import { lazyRevisionName, type RevisionProps, revisionTemplate } from "./revision-template.ts";
+import { checkShares, ROLLOUT, type TrafficShare, trafficTargets } from "./traffic.ts";
 
 /** Properties for {@link KnativeService}. */
-export interface KnativeServiceProps<S extends AnyStep | undefined = AnyStep | undefined> extends ContainerProps {
+export interface KnativeServiceProps<S extends AnyStep | undefined = AnyStep | undefined> extends RevisionProps {
   /**
    * The step it implements: what it takes and what it replies.
    *
@@ -29,52 +33,31 @@ export interface KnativeServiceProps<S extends AnyStep | undefined = AnyStep | u
    */
   readonly step?: S;
   /**
-   * The port the container listens on; it is told in `PORT`.
+   * How its requests are shared between revisions: {@link Traffic} has the usual ways, such as
+   * `Traffic.canary({ current: "v1", percent: 10 })`. The percents sum to 100.
    *
-   * @default 8080
+   * @default - all of them to the newest revision that is ready
    */
-  readonly port?: number;
+  readonly traffic?: readonly TrafficShare[];
   /**
-   * What is spoken on the port: HTTP/1.1, or HTTP/2 without TLS (`h2c`, as gRPC needs).
+   * Over how long requests move from the previous newest revision to a new one, in whole seconds. Shares that name a
+   * revision move at once.
    *
-   * @default "http1"
+   * @default - the cluster's: at once as shipped
    */
-  readonly protocol?: "http1" | "h2c";
-  /** How many instances run, and when. @default - the cluster's: from zero, without a limit */
-  readonly scale?: ScaleProps;
-  /**
-   * How many requests one instance handles at a time, 0 to 1000; 0 is no limit.
-   *
-   * @default 0
-   */
-  readonly concurrency?: number;
-  /**
-   * How long one request may take, in whole seconds, at most the cluster's limit (600 s as shipped).
-   *
-   * @default - the cluster's: 300 s as shipped
-   */
-  readonly timeout?: Duration;
+  readonly rollout?: Duration;
   /**
    * Who can reach it: `cluster-local` only from inside the cluster, which suits every step that only handles events.
    *
    * @default - public, at the cluster's domain
    */
   readonly visibility?: "cluster-local" | "public";
-  /** The service account it runs as. @default - the namespace's default */
-  readonly serviceAccountName?: string;
-  /** Secrets with which the image is pulled. @default - none */
-  readonly imagePullSecrets?: readonly string[];
   /**
    * Stores it writes into, such as an ObjectStore. No delivery: the graph shows it as a link.
    *
    * @default - none
    */
   readonly writesTo?: readonly { readonly ref: ObjectReference }[];
-  /** Labels and annotations of every revision. @default - none */
-  readonly revision?: {
-    readonly labels?: Readonly<Record<string, string>>;
-    readonly annotations?: Readonly<Record<string, string>>;
-  };
   /**
    * How it is started on this machine: `{ module }`, `{ command, args, cwd }` or `{ url }`. Never deployed.
    *
@@ -82,7 +65,7 @@ export interface KnativeServiceProps<S extends AnyStep | undefined = AnyStep | u
    */
   readonly local?: LocalService;
   /**
-   * Name, namespace, labels and annotations.
+   * Name, namespace, labels and annotations of the service itself; those of its revisions are in `revision`.
    *
    * @default - a name made of the construct's path
    */
@@ -96,14 +79,18 @@ export class KnativeService<S extends AnyStep | undefined = undefined> extends C
   /** The step it implements. */
   public readonly step: S;
 
-  /** @throws {@link AuthoringError} `invalid-name`, `duration-cut` */
+  /** @throws {@link AuthoringError} `invalid-name`, `duration-cut`, `invalid-traffic` */
   public constructor(scope: Construct, id: string, props: KnativeServiceProps<S>) {
     super(scope, id);
     adopt(this, new.target, { local: props.local });
     // Without the prop S is inferred as undefined.
     this.step = props.step as S;
-    const { step, visibility, metadata } = props;
+    const { step, visibility, metadata, traffic, rollout, revision } = props;
+    const { path } = this.node;
+    if (traffic !== undefined) checkShares(traffic, path);
     const labels = visibility === "cluster-local" ? { "networking.knative.dev/visibility": visibility } : {};
+    const ownName = (): string => this.object.name;
+    const revisionName = lazyRevisionName(revision?.name, ownName);
     const object = new ServiceObject(this, MAIN, {
       metadata: withAnnotations(
         { ...metadata, labels: { ...labels, ...metadata?.labels } },
@@ -111,9 +98,13 @@ export class KnativeService<S extends AnyStep | undefined = undefined> extends C
           [ACCEPTS]: contractNames(step?.accepts),
           [REPLIES]: contractNames(step?.replies),
           [WRITES_TO]: writesTo(props.writesTo, namespaceIn(scope, metadata)),
+          [ROLLOUT]: rollout === undefined ? undefined : `${wholeSeconds(rollout, rolloutPlace(path))}s`,
         },
       ),
-      spec: { template: revisionTemplate(props, this.node.path) },
+      spec: {
+        template: revisionTemplate(props, path, revisionName),
+        ...(traffic === undefined ? {} : { traffic: Lazy.any({ produce: () => trafficTargets(traffic, ownName()) }) }),
+      },
     });
     this.object = named(object, SERVICE_NAME);
   }
@@ -126,6 +117,29 @@ export class KnativeService<S extends AnyStep | undefined = undefined> extends C
   /** The service as a sink or subscriber. */
   public get destination(): DestinationSpec {
     return { ref: this.ref };
+  }
+
+  /**
+   * A Knative Service that runs what a Deployment ran: image, environment, volumes, probes, resources, security. What has
+   * no place in a Knative Service is left out and told: in `notCarried` of what is returned, and as warnings at synth.
+   * The variables that Kubernetes sets for each Service of the namespace (`ORDERS_SERVICE_HOST`) are off by default.
+   *
+   * @param deployment - an `apps/v1` Deployment as an object, or as the text of a YAML file that holds exactly one
+   * @throws {@link AuthoringError} `not-a-deployment`, `invalid-name`, `duration-cut`, `invalid-traffic`
+   */
+  public static fromDeployment<S extends AnyStep | undefined = undefined>(
+    scope: Construct,
+    id: string,
+    deployment: string | object,
+    options: FromDeploymentOptions<S> = {},
+  ): ServiceFromDeployment<S> {
+    const path = scope.node.path === "" ? id : `${scope.node.path}/${id}`;
+    const { props, patch, notCarried } = convertedProps(deployment, options, path);
+    const service = new KnativeService<S>(scope, id, props);
+    addInfo(service, { origin: captureOrigin(KnativeService.fromDeployment) });
+    service.object.addJsonPatch(...patch(service.object.name));
+    tellAtSynth(service, notCarried);
+    return { service, notCarried };
   }
 
   /**
@@ -142,6 +156,13 @@ export class KnativeService<S extends AnyStep | undefined = undefined> extends C
   ): ExistingKnativeService<S> {
     return new ExistingKnativeService(scope, id, name, options);
   }
+}
+
+/** A Knative Service made of a Deployment, and what was lost on the way. */
+export interface ServiceFromDeployment<S extends AnyStep | undefined = undefined> {
+  readonly service: KnativeService<S>;
+  /** What the Deployment has and the service has not, each with its field there, the reason, and what to do instead. */
+  readonly notCarried: readonly Diagnostic[];
 }
 
 /** What is known of a Knative Service that is deployed elsewhere. */
@@ -188,39 +209,12 @@ export class ExistingKnativeService<S extends AnyStep | undefined = undefined>
   }
 }
 
+function rolloutPlace(construct: string): DurationPlace {
+  return { construct, field: `metadata.annotations[${ROLLOUT}]` };
+}
+
 function serviceRef(name: string, namespace: string | undefined): ObjectReference {
   return { ...ServiceObject.GVK, name, ...(namespace === undefined ? {} : { namespace }) };
-}
-
-function revisionTemplate(props: KnativeServiceProps, construct: string): RevisionTemplate {
-  const { concurrency, timeout, serviceAccountName, imagePullSecrets, revision, volumes } = props;
-  const annotations = { ...scaleAnnotations(props.scale, construct), ...revision?.annotations };
-  const metadata = {
-    ...(Object.keys(annotations).length === 0 ? {} : { annotations }),
-    ...(revision?.labels === undefined ? {} : { labels: revision.labels }),
-  };
-  return {
-    ...(Object.keys(metadata).length === 0 ? {} : { metadata }),
-    spec: {
-      ...(concurrency === undefined ? {} : { containerConcurrency: concurrency }),
-      ...(timeout === undefined
-        ? {}
-        : { timeoutSeconds: wholeSeconds(timeout, { construct, field: "spec.template.spec.timeoutSeconds" }) }),
-      ...(serviceAccountName === undefined ? {} : { serviceAccountName }),
-      ...(imagePullSecrets === undefined ? {} : { imagePullSecrets: imagePullSecrets.map((name) => ({ name })) }),
-      containers: [{ ...containerSpec(props), ...ports(props) }],
-      ...podVolumes(volumes),
-    },
-  };
-}
-
-function ports({ port, protocol }: KnativeServiceProps): Pick<RevisionContainer, "ports"> {
-  if (port === undefined && protocol === undefined) return {};
-  return {
-    ports: [
-      { ...(protocol === undefined ? {} : { name: protocol }), ...(port === undefined ? {} : { containerPort: port }) },
-    ],
-  };
 }
 
 function writesTo(stores: KnativeServiceProps["writesTo"], namespace: string | undefined): string | undefined {

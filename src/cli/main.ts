@@ -3,6 +3,7 @@ import { Command, CommanderError, InvalidArgumentError, Option } from "commander
 import type { AppRunner } from "./app/run-app.ts";
 import { CliError } from "./cli-error.ts";
 import type { DevCommandOptions } from "./commands/dev.ts";
+import type { ExplainOptions } from "./commands/explain.ts";
 import type { UpgradeCommandOptions } from "./commands/upgrade.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
 import { fileFault } from "./file-fault.ts";
@@ -108,6 +109,16 @@ function commands(installation: Installation, output: Output, done: (code: ExitC
     .action(async (named: string[], options: UpgradeCommandOptions) => {
       const { upgrade } = await import("./commands/upgrade.ts");
       done(upgrade(named, options, output));
+    });
+
+  program
+    .command("explain")
+    .argument("<what...>", "YAML files or folders")
+    .description("show each object as the cluster stores it, with who fills in what")
+    .addOption(new Option("--format <format>", "how objects are printed").choices(["text", "json"]).default("text"))
+    .action(async (named: string[], options: ExplainOptions) => {
+      const { explain } = await import("./commands/explain.ts");
+      done(await explain(named, options, output));
     });
 
   program

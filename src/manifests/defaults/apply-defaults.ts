@@ -25,7 +25,7 @@ export function defaulted(manifest: Manifest, kind: Kind, settings: Settings, be
 }
 
 /** The object after reading it into Go and writing it back. */
-function asStored(manifest: Manifest): Manifest {
+export function asStored(manifest: Manifest): Manifest {
   const isServing = manifest.apiVersion.startsWith("serving.knative.dev/");
   const shape = isServing ? SERVING_SPECS[manifest.kind] : schemaFor(manifest.apiVersion, manifest.kind)?.spec;
   const given: unknown = isObject(manifest.spec) ? manifest.spec : {};

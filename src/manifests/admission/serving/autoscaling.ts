@@ -1,3 +1,4 @@
+import { nearestName } from "../../../diagnostics/index.ts";
 import { parseGoDuration } from "../../scalars/go-duration.ts";
 import { parseGoFloat, parseGoInt } from "../../scalars/go-numbers.ts";
 import { type ServingConfig, servingConfigOf } from "../../serving-config.ts";
@@ -26,6 +27,18 @@ export function checkAutoscaling(annotations: Annotations, map: string, context:
   if (given !== undefined) new Autoscaling(given, map, servingConfigOf(context.settings), report).check();
 }
 
+/** The parts of keys that Knative reads on a template, each with its older spelling. */
+const KEYS = [
+  ...["class", "metric", "target", "window"],
+  ...["min-scale", "minScale", "max-scale", "maxScale", "initial-scale", "initialScale", "activation-scale"],
+  ...["target-utilization-percentage", "targetUtilizationPercentage"],
+  ...["target-burst-capacity", "targetBurstCapacity"],
+  ...["panic-window-percentage", "panicWindowPercentage", "panic-threshold-percentage", "panicThresholdPercentage"],
+  ...["scale-down-delay", "scaleDownDelay"],
+  ...["scale-to-zero-pod-retention-period", "scaleToZeroPodRetentionPeriod"],
+  ...["metric-aggregation-algorithm", "metricAggregationAlgorithm"],
+];
+
 interface Given {
   readonly key: string;
   readonly value: string;
@@ -37,15 +50,21 @@ class Autoscaling {
   private readonly map: string;
   private readonly config: ServingConfig;
   private readonly say: Say;
+  private readonly unknown: Say;
+  private readonly aimless: Say;
 
   public constructor(given: ReadonlyMap<string, Given>, map: string, config: ServingConfig, report: Report) {
     this.given = given;
     this.map = map;
     this.config = config;
     this.say = new Say("autoscaling-annotation", "§4", report);
+    this.unknown = new Say("autoscaling-unknown", "§4", report);
+    this.aimless = new Say("autoscaling-no-target", "§4", report);
   }
 
   public check(): void {
+    this.checkKeys();
+    this.checkTarget();
     this.checkClass();
     this.checkScales();
     this.checkFloats();
@@ -60,6 +79,32 @@ class Autoscaling {
   /** The value of an annotation by its names, the first of them wins. */
   private find(name: string, alias?: string): Given | undefined {
     return this.given.get(name) ?? (alias === undefined ? undefined : this.given.get(alias));
+  }
+
+  /** `autoscaling-unknown`: the cluster takes any key and reads only its own. */
+  private checkKeys(): void {
+    for (const [name, { key }] of this.given) {
+      if (KEYS.includes(name)) continue;
+      const near = nearestName(name, KEYS);
+      this.unknown.warn(
+        this.place(key),
+        `Nothing reads the annotation ${key}.`,
+        near === undefined
+          ? "Remove it, or look it up in the documentation of Knative Serving."
+          : `Did you mean ${GROUP}${near}?`,
+      );
+    }
+  }
+
+  /** `autoscaling-no-target`: without one, the HorizontalPodAutoscaler that Knative makes scales by nothing. */
+  private checkTarget(): void {
+    const given = this.find("class");
+    if (given?.value !== HPA || this.given.has("target")) return;
+    this.aimless.warn(
+      this.place(given.key),
+      `This revision is scaled by a HorizontalPodAutoscaler that gets nothing to scale by: ${GROUP}target is missing.`,
+      `Write ${GROUP}target: percent for the metric cpu, MiB for memory, otherwise the average of each instance.`,
+    );
   }
 
   private place(key: string, suffix = ""): { readonly field: string; readonly printed: string } {

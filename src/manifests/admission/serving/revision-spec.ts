@@ -24,6 +24,7 @@ export function checkRevisionSpec(spec: Fields, where: At, context: Context, rep
   if (typeof containerConcurrency === "number" && (containerConcurrency < least || containerConcurrency > most)) {
     say.outOfRange(below(where, ".containerConcurrency"), containerConcurrency, least, most);
   }
+  checkPhases(spec, where, report);
   checkPodFields(spec, where, context, report);
   const volumes = checkVolumes(spec, where, context, report);
   checkContainers(spec, volumes, where, context, report);
@@ -33,6 +34,22 @@ export function checkRevisionSpec(spec: Fields, where: At, context: Context, rep
       const place = below(where, ".serviceAccountName");
       const message = `serviceAccountName is ${JSON.stringify(serviceAccountName)}: ${faults.join("; ")}.`;
       say.invalid(place, serviceAccountName, message, "Write the name of a ServiceAccount.", faults.join(", "));
+    }
+  }
+}
+
+/** `revision-timeouts`: the webhook looks at neither, and neither can last longer than the whole request (REV-4). */
+function checkPhases(spec: Fields, where: At, report: Report): void {
+  const { timeoutSeconds } = spec;
+  const say = new Say("revision-timeouts", "REV-4", report);
+  for (const field of ["responseStartTimeoutSeconds", "idleTimeoutSeconds"]) {
+    const value = spec[field];
+    if (typeof value !== "number" || typeof timeoutSeconds !== "number") continue;
+    const place = below(where, `.${field}`);
+    if (value < 0) say.warn(place, `${field} is ${value}, which is no time.`, "Write 0 or more seconds.");
+    else if (value > timeoutSeconds) {
+      const message = `${field} is ${value}, but a request ends after timeoutSeconds (${timeoutSeconds}) already.`;
+      say.warn(place, message, "Lower it, or raise timeoutSeconds.");
     }
   }
 }

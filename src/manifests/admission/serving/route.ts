@@ -3,12 +3,14 @@ import { checkCreator } from "./creator.ts";
 import { checkAutoscalingPlace, checkRollout, checkServingName } from "./metadata.ts";
 import { checkOwnerLabel, isOwned } from "./owners.ts";
 import { checkTraffic } from "./traffic.ts";
+import { checkVisibility } from "./visibility.ts";
 
 /** A Route: metadata and traffic (serving.md §3.1, §3.9). */
 export const admitRoute: KindRules = (manifest, _context, report) => {
   checkServingName(manifest, report);
   checkAutoscalingPlace(manifest, report);
   checkRollout(manifest, report);
+  checkVisibility(manifest, report);
   checkOwnerLabel(manifest, "serving.knative.dev/service", "Service", report);
   checkTraffic(specOf(manifest).traffic, "Route", report);
 };

@@ -43,6 +43,12 @@ export class Say {
     );
   }
 
+  /** What no cluster refuses, and what does not do what it says. */
+  public warn(where: At, message: string, mend: string): void {
+    const { code, source } = this;
+    this.report({ code, stage: "none", severity: "warning", field: where.field, message, mend, source });
+  }
+
   /** Anything else. */
   public error(where: At, message: string, mend: string, knative: KnativeError): void {
     this.add(where, message, mend, knative);

@@ -43,6 +43,25 @@ export function checkTraffic(value: unknown, owner: "Service" | "Route", report:
   });
 }
 
+/** Longer names are shortened before `-00001` is put behind them, and no longer begin with the whole. */
+const LONGEST_WHOLE = 57;
+
+/**
+ * `traffic-foreign-revision`: revisions of a Service begin with its name, and it sends traffic to no other. The cluster
+ * takes such a target, and the Service never becomes ready (serving.md TPL-1, L4-1).
+ */
+export function checkOwnRevisions(value: unknown, service: string, report: Report): void {
+  if (!Array.isArray(value) || service === "" || service.length > LONGEST_WHOLE) return;
+  const say = new Say("traffic-foreign-revision", "TPL-1, L4-1", report);
+  value.forEach((target: unknown, index) => {
+    const name = isObject(target) ? text(target.revisionName) : "";
+    if (name === "" || name.startsWith(`${service}-`)) return;
+    const message = `${JSON.stringify(name)} is no revision of this Service: their names begin with ${JSON.stringify(`${service}-`)}.`;
+    const mend = `Write the whole name of a revision, such as ${service}-00001.`;
+    say.warn(at(`spec.traffic[${index}].revisionName`), message, mend);
+  });
+}
+
 function checkTag(tag: string, index: number, where: At, say: Say): void {
   const faults = dns1035LabelFaults(tag);
   if (faults.length === 0) return;

@@ -101,7 +101,7 @@ describe("containers", () => {
 describe("traffic", () => {
   it("counts shares and says what each target lacks", () => {
     const text = service(
-      "{ template: { spec: { containers: [{ image: a/b }] } }, traffic: [{ percent: 50, revisionName: x }, { percent: 20, latestRevision: false }] }",
+      "{ template: { spec: { containers: [{ image: a/b }] } }, traffic: [{ percent: 50, revisionName: orders-x }, { percent: 20, latestRevision: false }] }",
     );
     expect(said(admitYaml(text))).toEqual([
       "traffic spec.traffic[1].latestRevision: This target is not the latest revision, but names none. Write revisionName.",
