@@ -6,8 +6,8 @@ import { CloudAuditLogsSourceObject } from "../generated/index.ts";
 import { type GoogleSourceProps, googleSpec } from "./google-source.ts";
 import { checkClaims, emitting, SourceBase } from "./source-base.ts";
 
-/** The contract of what a CloudAuditLogsSource sends, under today's name or the older one. Made by `auditLogEvent`. */
-export type AuditLogContract = Contract<AuditLogType<"current"> | AuditLogType<"legacy">>;
+/** The contract of what a CloudAuditLogsSource sends. Made by `auditLogEvent`. */
+export type AuditLogContract = Contract<AuditLogType>;
 
 /** Properties for {@link CloudAuditLogsSource}. */
 export interface CloudAuditLogsSourceProps<C extends AuditLogContract = AuditLogContract> extends GoogleSourceProps {
@@ -18,7 +18,7 @@ export interface CloudAuditLogsSourceProps<C extends AuditLogContract = AuditLog
   /** The resource that was called upon. @default - any */
   readonly resourceName?: string;
   /**
-   * The contract of what it sends, made by `auditLogEvent({ data })`; with `naming: "legacy"` for an old release.
+   * The contract of what it sends, made by `auditLogEvent({ data })`.
    *
    * @default - `auditLogEvent()`
    */
@@ -43,7 +43,7 @@ export class CloudAuditLogsSource<C extends AuditLogContract = AuditLogContract>
     checkClaims(
       { kind: "CloudAuditLogsSource", construct, declareBy: "auditLogEvent()" },
       event === undefined ? [] : [event],
-      [auditLogEvent().type, auditLogEvent({ naming: "legacy" }).type],
+      [auditLogEvent().type],
     );
     this.emits = [event ?? (auditLogEvent() as AuditLogContract as C)];
     const object = new CloudAuditLogsSourceObject(this, MAIN, {

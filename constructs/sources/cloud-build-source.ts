@@ -6,13 +6,13 @@ import { CloudBuildSourceObject } from "../generated/index.ts";
 import { type GoogleSourceProps, googleSpec } from "./google-source.ts";
 import { checkClaims, emitting, SourceBase } from "./source-base.ts";
 
-/** The contract of what a CloudBuildSource sends, under today's name or the older one. Made by `buildEvent`. */
-export type BuildContract = Contract<BuildType<"current"> | BuildType<"legacy">>;
+/** The contract of what a CloudBuildSource sends. Made by `buildEvent`. */
+export type BuildContract = Contract<BuildType>;
 
 /** Properties for {@link CloudBuildSource}. */
 export interface CloudBuildSourceProps<C extends BuildContract = BuildContract> extends GoogleSourceProps {
   /**
-   * The contract of what it sends, made by `buildEvent({ data })`; with `naming: "legacy"` for an old release.
+   * The contract of what it sends, made by `buildEvent({ data })`.
    *
    * @default - `buildEvent()`
    */
@@ -38,7 +38,7 @@ export class CloudBuildSource<C extends BuildContract = BuildContract> extends S
     checkClaims(
       { kind: "CloudBuildSource", construct, declareBy: "buildEvent()" },
       event === undefined ? [] : [event],
-      [buildEvent().type, buildEvent({ naming: "legacy" }).type],
+      [buildEvent().type],
     );
     this.emits = [event ?? (buildEvent() as BuildContract as C)];
     const object = new CloudBuildSourceObject(this, MAIN, {

@@ -8,8 +8,8 @@ import { CloudPubSubSourceObject } from "../generated/index.ts";
 import { type GoogleSourceProps, googleSpec } from "./google-source.ts";
 import { checkClaims, emitting, SourceBase } from "./source-base.ts";
 
-/** The contract of what a CloudPubSubSource sends, under today's name or the older one. Made by `pubSubEvent`. */
-export type PubSubContract = Contract<PubSubType<"current"> | PubSubType<"legacy">>;
+/** The contract of what a CloudPubSubSource sends. Made by `pubSubEvent`. */
+export type PubSubContract = Contract<PubSubType>;
 
 /** Properties for {@link CloudPubSubSource}. */
 export interface CloudPubSubSourceProps<C extends PubSubContract = PubSubContract> extends GoogleSourceProps {
@@ -22,7 +22,7 @@ export interface CloudPubSubSourceProps<C extends PubSubContract = PubSubContrac
   /** How long Pub/Sub keeps what is not delivered yet, 10 s to 7 days. @default - 7 days */
   readonly retentionDuration?: Duration;
   /**
-   * The contract of what it sends, made by `pubSubEvent({ data })`; with `naming: "legacy"` for an old release.
+   * The contract of what it sends, made by `pubSubEvent({ data })`.
    *
    * @default - `pubSubEvent()`
    */
@@ -49,7 +49,7 @@ export class CloudPubSubSource<
     checkClaims(
       { kind: "CloudPubSubSource", construct, declareBy: "pubSubEvent()" },
       event === undefined ? [] : [event],
-      [pubSubEvent().type, pubSubEvent({ naming: "legacy" }).type],
+      [pubSubEvent().type],
     );
     this.emits = [event ?? (pubSubEvent() as PubSubContract as C)];
     const object = new CloudPubSubSourceObject(this, MAIN, {

@@ -6,8 +6,8 @@ import { CloudSchedulerSourceObject } from "../generated/index.ts";
 import { type GoogleSourceProps, googleSpec } from "./google-source.ts";
 import { checkClaims, emitting, SourceBase } from "./source-base.ts";
 
-/** The contract of what a CloudSchedulerSource sends, under today's name or the older one. Made by `schedulerEvent`. */
-export type SchedulerContract = Contract<SchedulerType<"current"> | SchedulerType<"legacy">>;
+/** The contract of what a CloudSchedulerSource sends. Made by `schedulerEvent`. */
+export type SchedulerContract = Contract<SchedulerType>;
 
 /** Properties for {@link CloudSchedulerSource}. */
 export interface CloudSchedulerSourceProps<C extends SchedulerContract = SchedulerContract> extends GoogleSourceProps {
@@ -18,7 +18,7 @@ export interface CloudSchedulerSourceProps<C extends SchedulerContract = Schedul
   /** What every event carries, in base64 as `custom_data`. */
   readonly data: string;
   /**
-   * The contract of what it sends, made by `schedulerEvent({ data })`; with `naming: "legacy"` for an old release.
+   * The contract of what it sends, made by `schedulerEvent({ data })`.
    *
    * @default - `schedulerEvent()`
    */
@@ -45,7 +45,7 @@ export class CloudSchedulerSource<
     checkClaims(
       { kind: "CloudSchedulerSource", construct, declareBy: "schedulerEvent()" },
       event === undefined ? [] : [event],
-      [schedulerEvent().type, schedulerEvent({ naming: "legacy" }).type],
+      [schedulerEvent().type],
     );
     this.emits = [event ?? (schedulerEvent() as SchedulerContract as C)];
     const object = new CloudSchedulerSourceObject(this, MAIN, {

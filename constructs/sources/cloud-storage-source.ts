@@ -1,31 +1,19 @@
 import type { Construct } from "constructs";
-import {
-  type AnyContract,
-  type Contract,
-  STORAGE_EVENTS,
-  storageEvent,
-  type StorageEventName,
-  type StorageType,
-} from "../../src/events/index.ts";
+import { type Contract, STORAGE_EVENTS, storageEvent, type StorageType } from "../../src/events/index.ts";
 import { MAIN, named } from "../core/kube-object.ts";
 import { OBJECT_NAME } from "../core/names.ts";
 import { CloudStorageSourceObject } from "../generated/index.ts";
 import { type GoogleSourceProps, googleSpec } from "./google-source.ts";
 import { checkClaims, emitting, SourceBase } from "./source-base.ts";
 
-/** The contract of what a CloudStorageSource sends, under today's name or the older one. Made by `storageEvent`. */
-export type StorageContract = Contract<
-  StorageType<StorageEventName, "current"> | StorageType<StorageEventName, "legacy">
->;
+/** The contract of what a CloudStorageSource sends. Made by `storageEvent`. */
+export type StorageContract = Contract<StorageType>;
 
 /** Properties for {@link CloudStorageSource}. */
 export interface CloudStorageSourceProps<C extends StorageContract = StorageContract> extends GoogleSourceProps {
   /** The bucket's name. */
   readonly bucket: string;
-  /**
-   * The contracts of the events it asks for, at least one: `[storageEvent("finalized")]`; made with `naming: "legacy"` for
-   * an old release, which then sends the older types.
-   */
+  /** The contracts of the events it asks for, at least one: `[storageEvent("finalized")]`. */
   readonly events: readonly C[];
   /** Tells only of objects whose name begins so. @default - all */
   readonly objectNamePrefix?: string;
@@ -49,14 +37,14 @@ export class CloudStorageSource<C extends StorageContract = StorageContract> ext
     checkClaims(
       { kind: "CloudStorageSource", construct: this.node.path, declareBy: 'storageEvent("finalized")' },
       events,
-      STORAGE_EVENTS.flatMap((name) => [storageEvent(name).type, storageEvent(name, { naming: "legacy" }).type]),
+      STORAGE_EVENTS.map((name) => storageEvent(name).type),
     );
     this.emits = [...events];
     const object = new CloudStorageSourceObject(this, MAIN, {
       metadata: emitting(props, events),
       spec: {
         bucket,
-        eventTypes: [...new Set(events.map(currentType))],
+        eventTypes: events.map(({ type }) => type),
         ...(objectNamePrefix === undefined ? {} : { objectNamePrefix }),
         ...googleSpec(props),
         ...this.sourceSpec(props),
@@ -65,12 +53,4 @@ export class CloudStorageSource<C extends StorageContract = StorageContract> ext
     this.object = named(object, OBJECT_NAME);
     if (props.sink !== undefined) this.sinkTo(props.sink);
   }
-}
-
-/** The object asks under today's names only (sources.md §10); which come is the release's choice. */
-function currentType({ type }: AnyContract): StorageType {
-  const name = STORAGE_EVENTS.find((one) =>
-    [storageEvent(one).type, storageEvent(one, { naming: "legacy" }).type].some((known) => known === type),
-  );
-  return storageEvent(name ?? "finalized").type;
 }

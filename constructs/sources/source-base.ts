@@ -81,7 +81,7 @@ export function checkObjectSink(kind: string, construct: string, { destination: 
     code: "sink-needs-object",
     at: { construct },
     field: "spec.sink",
-    message: `A ${kind} sends to an object of the cluster, and cannot send to "${uri ?? ""}".`,
+    message: `This ${kind} sends to an object of the cluster, and cannot send to "${uri ?? ""}".`,
     mend: "Send to a Broker or Channel, and let the URL be a subscriber.",
     source: "knative/sources.md §7.1, §8",
   });
