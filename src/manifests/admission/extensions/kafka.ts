@@ -142,10 +142,9 @@ function checkSomeTexts(
   { refused }: Findings,
 ): void {
   const list: unknown = spec[field];
-  if (!Array.isArray(list)) {
-    if (list === undefined) refused(`spec.${field}`, `${field} is missing.`, mend, MISSING);
-  } else if (list.length === 0) refused(`spec.${field}`, `${field} is empty.`, mend, MISSING);
-  else {
+  if (list === undefined || (Array.isArray(list) && list.length === 0)) {
+    refused(`spec.${field}`, `This object names no ${field}.`, mend, MISSING);
+  } else if (Array.isArray(list)) {
     const empty = list.findIndex((item: unknown) => item === "");
     if (empty !== -1) refused(`spec.${field}[${empty}]`, `${field}[${empty}] is empty.`, mend);
   }
