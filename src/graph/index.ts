@@ -26,6 +26,7 @@ export type {
   Target,
   WrittenObject,
 } from "./graph.ts";
+export { isDurable } from "./durability.ts";
 export { isForeign, isLegReady, neverReady, type ReadinessOptions } from "./readiness.ts";
 export { type TypeGate, typeGate, TypeGates } from "./type-gate.ts";
 export { type Carried, flowTypes, type TypeFlow, type TypeFlowOptions } from "./type-flow.ts";
