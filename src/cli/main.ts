@@ -3,6 +3,7 @@ import { Command, CommanderError, InvalidArgumentError, Option } from "commander
 import type { AppRunner } from "./app/run-app.ts";
 import { CliError } from "./cli-error.ts";
 import type { DevCommandOptions } from "./commands/dev.ts";
+import type { GraphFormat } from "./commands/graph.ts";
 import type { ExplainOptions } from "./commands/explain.ts";
 import type { UpgradeCommandOptions } from "./commands/upgrade.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
@@ -124,9 +125,11 @@ function commands(installation: Installation, output: Output, done: (code: ExitC
   program
     .command("graph")
     .argument(...paths)
-    .description("draw the event graph as Mermaid or JSON")
-    .addOption(new Option("--format <format>", "what to write").choices(["mermaid", "json"]).default("mermaid"))
-    .action(async (named: string[], options: { format: "mermaid" | "json" }) => {
+    .description("draw the event graph: Mermaid, SVG, Graphviz DOT, or JSON")
+    .addOption(
+      new Option("--format <format>", "what to write").choices(["mermaid", "svg", "dot", "json"]).default("mermaid"),
+    )
+    .action(async (named: string[], options: { format: GraphFormat }) => {
       const { graph } = await import("./commands/graph.ts");
       done(await graph(named, options, runner, output));
     });
