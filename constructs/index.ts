@@ -121,12 +121,20 @@ export type {
 export type { LocalService } from "../src/manifests/manifest.ts";
 
 // Serving.
+export { Configuration, type ConfigurationProps } from "./serving/configuration.ts";
+export { DomainMapping, type DomainMappingProps } from "./serving/domain-mapping.ts";
+export type { FromDeploymentOptions } from "./serving/from-deployment.ts";
 export {
   ExistingKnativeService,
   KnativeService,
   type KnativeServiceFromNameOptions,
   type KnativeServiceProps,
+  type ServiceFromDeployment,
 } from "./serving/knative-service.ts";
+export { Revision } from "./serving/revision.ts";
+export type { RevisionProps } from "./serving/revision-template.ts";
+export { Route, type RouteProps, type RouteShare } from "./serving/route.ts";
+export { Traffic, type TrafficShare } from "./serving/traffic.ts";
 export type { ScaleProps } from "./serving/scale.ts";
 
 // Eventing.
@@ -151,6 +159,7 @@ export type {
   RabbitmqBrokerConfig,
   RabbitmqBrokerConfigReference,
   RabbitmqBrokerProps,
+  RabbitmqIngressAmounts,
 } from "./eventing/rabbitmq-broker.ts";
 export type { RabbitmqClusterReference } from "./core/rabbitmq.ts";
 export { RequestReply, type RequestReplyProps } from "./eventing/request-reply.ts";
@@ -299,8 +308,12 @@ export {
   type CloudSchedulerSourceObjectProps,
   CloudStorageSourceObject,
   type CloudStorageSourceObjectProps,
+  ConfigurationObject,
+  type ConfigurationObjectProps,
   ContainerSourceObject,
   type ContainerSourceObjectProps,
+  DomainMappingObject,
+  type DomainMappingObjectProps,
   EventPolicyObject,
   type EventPolicyObjectProps,
   EventTransformObject,
@@ -345,6 +358,10 @@ export {
   type RedisStreamSourceObjectProps,
   RequestReplyObject,
   type RequestReplyObjectProps,
+  RevisionObject,
+  type RevisionObjectProps,
+  RouteObject,
+  type RouteObjectProps,
   SequenceObject,
   type SequenceObjectProps,
   ServiceObject,

@@ -1,5 +1,4 @@
 import type { ObjectReference } from "../core/addressable.ts";
-import type { ResourceAmounts } from "../core/container.ts";
 import { withAnnotations } from "../core/metadata.ts";
 import { rabbitmqCluster, type RabbitmqClusterReference } from "../core/rabbitmq.ts";
 import { RabbitmqBrokerConfigObject } from "../generated/index.ts";
@@ -30,10 +29,18 @@ export interface RabbitmqBrokerProps extends Omit<BrokerProps, "class" | "config
   /** What its ingress asks for, and the most it may use. @default - the cluster's own */
   readonly resources?: {
     /** What it asks for: `{ cpu: "100m", memory: "64Mi" }`. */
-    readonly requests?: Pick<ResourceAmounts, "cpu" | "memory">;
+    readonly requests?: RabbitmqIngressAmounts;
     /** The most it may use. */
-    readonly limits?: Pick<ResourceAmounts, "cpu" | "memory">;
+    readonly limits?: RabbitmqIngressAmounts;
   };
+}
+
+/** Amounts as Kubernetes quantities. */
+export interface RabbitmqIngressAmounts {
+  /** Such as `100m`. @default - the cluster's own */
+  readonly cpu?: string;
+  /** Such as `64Mi`. @default - the cluster's own */
+  readonly memory?: string;
 }
 
 /** The Broker's own part of what it was told. */
