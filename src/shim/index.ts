@@ -31,3 +31,9 @@ export type {
   ShimTransport,
   ShimTransportAnswer,
 } from "./ports.ts";
+
+// Serving it over HTTP.
+export { loadCompilers } from "./host/compilers.ts";
+export { serveShim, type ServeShimOptions, type ServingShim } from "./host/serve-shim.ts";
+export { SecretError } from "./host/secrets.ts";
+export type { Environment, LogLevel } from "./host/settings.ts";

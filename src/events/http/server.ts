@@ -15,7 +15,7 @@ export function listen(server: Server, port: number, host: string): Promise<void
 export async function drain(server: Server, inFlight: InFlight, graceMs: number): Promise<void> {
   const closed = new Promise<void>((done) => server.close(() => done()));
   const timer = setTimeout(() => {
-    for (const controller of inFlight.all) controller.abort(new Error("The service is shutting down."));
+    for (const request of inFlight.all) request.abort(new Error("The service is shutting down."));
     server.closeAllConnections();
   }, graceMs);
   await Promise.race([closed, inFlight.none()]);
@@ -24,17 +24,22 @@ export async function drain(server: Server, inFlight: InFlight, graceMs: number)
   clearTimeout(timer);
 }
 
+/** What can be ended early: an `AbortController`, for one. */
+export interface Abortable {
+  abort(reason: Error): void;
+}
+
 /** The requests that are being answered. */
 export class InFlight {
-  public readonly all = new Set<AbortController>();
+  public readonly all = new Set<Abortable>();
   private readonly waiting: (() => void)[] = [];
 
-  public add(controller: AbortController): void {
-    this.all.add(controller);
+  public add(request: Abortable): void {
+    this.all.add(request);
   }
 
-  public delete(controller: AbortController): void {
-    this.all.delete(controller);
+  public delete(request: Abortable): void {
+    this.all.delete(request);
     if (this.all.size > 0) return;
     for (const done of this.waiting.splice(0)) done();
   }
