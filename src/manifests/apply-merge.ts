@@ -18,7 +18,8 @@ export function applyOver(stored: unknown, applied: unknown, now: unknown): unkn
   for (const key of Object.keys(previous)) if (!Object.hasOwn(now, key)) delete result[key];
   for (const [key, value] of Object.entries(now)) {
     if (value === null) delete result[key];
-    else result[key] = isObject(value) ? applyOver(stored[key] ?? {}, previous[key], value) : value;
+    else
+      result[key] = isObject(value) ? applyOver(isObject(stored[key]) ? stored[key] : {}, previous[key], value) : value;
   }
   return result;
 }

@@ -14,12 +14,24 @@ export function goUrlText(text: string): string {
   const authority = hasAuthority ? rest.slice(0, slash === -1 ? undefined : slash) : "";
   const path = slash === -1 ? "" : rest.slice(slash);
   const slashes = authority === "//" && path === "" ? "" : authority;
-  return scheme.toLowerCase() + slashes + pathText(path) + tail;
+  return scheme.toLowerCase() + authorityText(slashes) + pathText(path) + tail;
 }
 
 function cut(text: string, mark: string): [string, string | undefined] {
   const at = text.indexOf(mark);
   return at === -1 ? [text, undefined] : [text.slice(0, at), text.slice(at + 1)];
+}
+
+/** User and host, each escaped anew: what Go keeps of them is what they mean, not how they were written. */
+function authorityText(authority: string): string {
+  if (/^[A-Za-z0-9\-_.~:[\]/]*$/.test(authority)) return authority;
+  const at = authority.lastIndexOf("@");
+  const host = escapedAnew(authority.slice(at === -1 ? 2 : at + 1), /[A-Za-z0-9\-_.~!$&'()*+,;=:[\]<>"]/);
+  if (at === -1) return `//${host}`;
+  const [user, password] = cut(authority.slice(2, at), ":").map((part) =>
+    part === undefined ? undefined : escapedAnew(part, /[A-Za-z0-9\-_.~$&+,;=]/),
+  );
+  return `//${user}${password === undefined ? "" : `:${password}`}@${host}`;
 }
 
 /** As written while that is a valid encoding, otherwise escaped anew. */

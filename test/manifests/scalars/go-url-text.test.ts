@@ -11,6 +11,9 @@ it.each([
   ["/ü", "/%C3%BC"],
   ["mailto:a@b", "mailto:a@b"],
   ["//host/x", "//host/x"],
+  ["http://hé/", "http://h%C3%A9/"],
+  ["http://[fe80::1%25en0]:80/", "http://[fe80::1%25en0]:80/"],
+  ["http://u!:p%40@h", "http://u%21:p%40@h"],
   ["", ""],
 ])("prints %j as Go does", (text, expected) => {
   expect(goUrlText(text)).toBe(expected);
