@@ -4,6 +4,7 @@ import { channel } from "./channel.ts";
 import { containerSource } from "./container-source.ts";
 import { coreService } from "./core-service.ts";
 import { apiServerSource } from "./api-server-source.ts";
+import { domainMapping } from "./domain-mapping.ts";
 import { eventTransform } from "./event-transform.ts";
 import { extensionSource } from "./extension-sources.ts";
 import { integrationSource } from "./integration-source.ts";
@@ -13,6 +14,7 @@ import type { GraphKind } from "./graph-kind.ts";
 import { parallel } from "./parallel.ts";
 import { pingSource } from "./ping-source.ts";
 import { pipe } from "./pipe.ts";
+import { route } from "./route.ts";
 import { service } from "./service.ts";
 import { sequence } from "./sequence.ts";
 import { subscription } from "./subscription.ts";
@@ -21,6 +23,8 @@ import { looksLikeSource, unknownSource } from "./unknown-source.ts";
 
 const KINDS: readonly GraphKind[] = [
   service,
+  route,
+  domainMapping,
   coreService,
   broker,
   trigger,

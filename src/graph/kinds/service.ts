@@ -1,17 +1,31 @@
+import type { Settings } from "../../manifests/settings.ts";
 import { serviceUrl } from "../addresses.ts";
 import { endpointBase } from "../endpoint-base.ts";
+import type { GraphObject } from "../graph-object.ts";
+import { textAt, tryListAt } from "../read.ts";
+import type { Address } from "../resolver.ts";
 import type { GraphKind } from "./graph-kind.ts";
 
 /** A Knative Service: a subscriber under the name of its own (eventing.md §8.1). */
 export const service: GraphKind = {
-  groupKinds: ["serving.knative.dev/Service", "serving.knative.dev/Route"],
+  groupKinds: ["serving.knative.dev/Service"],
   addresses: (object, { settings }) => [
+    ...tagAddresses(object, settings),
     [object.key, { endpoint: object.key, url: serviceUrl(object.name, object.namespace, settings) }],
   ],
   endpoint: (object, { settings }) => ({
     kind: "subscriber",
     ...endpointBase(object, settings, { url: serviceUrl(object.name, object.namespace, settings) }),
   }),
-  // A Route matters only where it is named; its Service's contracts are not known from here.
-  onlyWhenReferenced: (object) => object.kind === "Route",
 };
+
+/** Each tag is reached by a Kubernetes Service of its own, `TAG-NAME` (serving.md §5, L4-3). */
+export function tagAddresses(object: GraphObject, settings: Settings): readonly (readonly [string, Address])[] {
+  const { key, name, namespace } = object;
+  return (tryListAt(object.spec, "traffic") ?? []).flatMap((target) => {
+    const tag = textAt(target, "tag");
+    if (tag === undefined || tag === "") return [];
+    const tagged = `${tag}-${name}`;
+    return [[`/Service/${namespace}/${tagged}`, { endpoint: key, url: serviceUrl(tagged, namespace, settings) }]];
+  });
+}

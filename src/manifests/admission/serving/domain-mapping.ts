@@ -74,6 +74,10 @@ function checkTarget(ref: Fields, { namespace }: Context, report: Report): void 
     const message = "A DomainMapping finds its target by apiVersion, not by group.";
     say.disallowed(below(where, ".group"), message, "Remove group, and write apiVersion.");
   }
+  if (ref.kind === "Broker") {
+    const message = "A Broker's address has a path, so no domain can be mapped to it.";
+    say.warn(below(where, ".kind"), message, "Map the domain to a Service that sends to the Broker.");
+  }
   if (typeof ref.namespace !== "string" || namespace === "" || ref.namespace === namespace) return;
   const place = below(where, ".namespace");
   say.error(
