@@ -1,3 +1,8 @@
+import { AWS_SQS_TYPE } from "../../events/sources/aws-sqs.ts";
+import { GITLAB_HOOKS } from "../../events/sources/gitlab.ts";
+import { KAFKA_TYPE } from "../../events/sources/kafka.ts";
+import { RABBITMQ_TYPE } from "../../events/sources/rabbitmq.ts";
+import { REDIS_STREAM_TYPE } from "../../events/sources/redis-stream.ts";
 import { NO_DELIVERY, readDelivery } from "../delivery.ts";
 import { endpointBase } from "../endpoint-base.ts";
 import type { GraphObject } from "../graph-object.ts";
@@ -15,19 +20,17 @@ interface Emission {
 
 /** Sources of Knative's extensions and of knative-gcp, by group and kind (sources.md §1.1, §2.1, §4–§7, §10). */
 const EMISSIONS: Readonly<Record<string, Emission>> = {
-  "sources.knative.dev/KafkaSource": { types: () => ["dev.knative.kafka.event"], forwards: true },
-  "sources.knative.dev/RabbitmqSource": { types: () => ["dev.knative.rabbitmq.event"], forwards: true },
-  "sources.knative.dev/RedisStreamSource": { types: () => ["dev.knative.sources.redisstream"] },
+  "sources.knative.dev/KafkaSource": { types: () => [KAFKA_TYPE], forwards: true },
+  "sources.knative.dev/RabbitmqSource": { types: () => [RABBITMQ_TYPE], forwards: true },
+  "sources.knative.dev/RedisStreamSource": { types: () => [REDIS_STREAM_TYPE] },
   // `source` here, `sources` at GitLab. The hook itself is announced with a ping that nobody asked for.
   "sources.knative.dev/GitHubSource": {
     types: (object) => [...new Set([...eventTypes(object), "ping"])].map((name) => `dev.knative.source.github.${name}`),
   },
   "sources.knative.dev/GitLabSource": {
-    types: (object) => [
-      ...new Set(eventTypes(object).map((name) => `dev.knative.sources.gitlab.${GITLAB_HOOKS[name] ?? name}`)),
-    ],
+    types: (object) => [...new Set(eventTypes(object).flatMap((hook) => GITLAB_TYPES.get(hook) ?? []))],
   },
-  "sources.knative.dev/AwsSqsSource": { types: () => ["aws.sqs.message"] },
+  "sources.knative.dev/AwsSqsSource": { types: () => [AWS_SQS_TYPE] },
   "events.cloud.google.com/CloudPubSubSource": { types: () => ["google.cloud.pubsub.topic.v1.messagePublished"] },
   "events.cloud.google.com/CloudStorageSource": { types: eventTypes },
   "events.cloud.google.com/CloudSchedulerSource": { types: () => ["google.cloud.scheduler.job.v1.executed"] },
@@ -35,23 +38,10 @@ const EMISSIONS: Readonly<Record<string, Emission>> = {
   "events.cloud.google.com/CloudBuildSource": { types: () => ["google.cloud.cloudbuild.build.v1.statusChanged"] },
 };
 
-/** The header of each hook of GitLab, as its adapter turns it into a type; `status.ceAttributes` says others (sources.md §6). */
-const GITLAB_HOOKS: Readonly<Record<string, string>> = {
-  confidential_issues_events: "confidential_issue",
-  confidential_note_events: "confidential_note",
-  deployment_events: "deployment",
-  feature_flag_events: "feature_flag",
-  issues_events: "issue",
-  job_events: "job",
-  merge_requests_events: "merge_request",
-  note_events: "note",
-  pipeline_events: "pipeline",
-  push_events: "push",
-  releases_events: "release",
-  tag_push_events: "tag_push",
-  wiki_page_events: "wiki_page",
-  resource_access_token_events: "resource_access_token",
-};
+/** What is asked of GitLab, as its adapter turns it into a type; `status.ceAttributes` says others (sources.md §6). */
+const GITLAB_TYPES: ReadonlyMap<string, string> = new Map(
+  Object.entries(GITLAB_HOOKS).map(([name, hook]) => [hook, `dev.knative.sources.gitlab.${name}`]),
+);
 
 /** A source of an extension: what it states, as far as it can be, else all that its kind and its spec let it send. */
 export const extensionSource: GraphKind = {

@@ -1,3 +1,4 @@
+import { CAMEL_TYPE } from "../../events/sources/camel.ts";
 import { groupOf } from "../../manifests/manifest.ts";
 import { unknownUrl } from "../addresses.ts";
 import { NO_DELIVERY } from "../delivery.ts";
@@ -7,9 +8,6 @@ import type { ContractRef } from "../graph.ts";
 import { type GraphObject, lowerTo } from "../graph-object.ts";
 import { mappingAt, textAt, tryMappingAt } from "../read.ts";
 import type { GraphKind } from "./graph-kind.ts";
-
-/** What a Pipe sends to Knative unless its sink says another type. */
-const DEFAULT_TYPE = "org.apache.camel.event";
 
 /**
  * A Camel Pipe, as far as it touches Knative (sources.md §8): a source of events where its sink is one of Knative's, a
@@ -63,7 +61,7 @@ function emitted(object: GraphObject, isSubscriber: boolean): readonly ContractR
   const properties = mappingAt(object.spec, "sink", "properties");
   const type = textAt(properties, "ce.override.ce-type") ?? textAt(properties, "type");
   if (type !== undefined) return [{ type }];
-  return isSubscriber ? undefined : [{ type: DEFAULT_TYPE }];
+  return isSubscriber ? undefined : [{ type: CAMEL_TYPE }];
 }
 
 type Ref = Readonly<Record<string, unknown>>;
