@@ -1,5 +1,6 @@
 import { isAlwaysTrue, isSatisfiable, reason } from "../events/reasoning/index.ts";
 import type { Hop, HopFilter } from "../graph/index.ts";
+import { rewrittenValues } from "./rewritten-values.ts";
 
 /** Whether no event at all passes a leg's filter, whatever is sent. */
 export function isContradictory({ filter }: Hop): boolean {
@@ -11,8 +12,13 @@ export function passesEverything({ filter }: Hop): boolean {
   return isFiltered(filter) && isAlwaysTrue(reasoned(filter)) === "yes";
 }
 
-/** One exact type is the filter of nearly every Trigger, and neither contradictory nor empty. */
-function isFiltered({ attributes, filters }: HopFilter): boolean {
+/**
+ * One exact type is the filter of nearly every Trigger, and neither contradictory nor empty. A text that hops rewrite is
+ * another rule's finding, and what follows from it no news.
+ */
+function isFiltered(filter: HopFilter): boolean {
+  const { attributes, filters } = filter;
+  if (rewrittenValues(filter).length > 0) return false;
   if (filters !== undefined && filters.length > 0) return true;
   return attributes !== undefined && Object.keys(attributes).some((name) => name !== "type");
 }

@@ -31,8 +31,8 @@ const BESIDE: ReadonlySet<string> = new Set(["data", "data_base64", "type", "spe
 const OPTIONAL = ["subject", "dataschema"] as const;
 const CORE: ReadonlySet<string> = new Set(["id", "source", "subject", "time", "datacontenttype", "dataschema"]);
 
-/** The entries of an object constructor that is the whole text; a value is its text, or undefined for what is computed. */
-function readObject(text: string): ReadonlyMap<string, string | undefined> | undefined {
+/** The entries of an object constructor that is the whole text, which is all that is certain of what an expression makes; a value is its text, or undefined for what is computed. */
+export function readObject(text: string): ReadonlyMap<string, string | undefined> | undefined {
   const entries = new Map<string, string | undefined>();
   let at = blanks(text, 0);
   if (text[at] !== "{") return undefined;

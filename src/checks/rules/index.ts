@@ -42,6 +42,15 @@ import { jobSinkVolume } from "./job-sink-volume.ts";
 import { credentialsInDeadLetters } from "./credentials-in-dead-letters.ts";
 import { scheduleNeverFires } from "./schedule-never-fires.ts";
 import { scheduleInClockChange } from "./schedule-in-clock-change.ts";
+import { filterOnRewrittenAttribute } from "./filter-on-rewritten-attribute.ts";
+import { inMemoryChannel } from "./in-memory-channel.ts";
+import { orderNotKept } from "./order-not-kept.ts";
+import { broadEventPolicy } from "./broad-event-policy.ts";
+import { overlappingEventPolicies } from "./overlapping-event-policies.ts";
+import { unauthenticatedEntry } from "./unauthenticated-entry.ts";
+import { transformWithoutSpecversion } from "./transform-without-specversion.ts";
+import { transformWithoutContentType } from "./transform-without-content-type.ts";
+import { formatJsonOverOtherData } from "./format-json-over-other-data.ts";
 
 /** Every rule over the graph, in the order that reads best where several speak of one place. */
 export const RULES: readonly Rule[] = Object.freeze([
@@ -88,4 +97,13 @@ export const RULES: readonly Rule[] = Object.freeze([
   credentialsInDeadLetters,
   scheduleNeverFires,
   scheduleInClockChange,
+  filterOnRewrittenAttribute,
+  inMemoryChannel,
+  orderNotKept,
+  broadEventPolicy,
+  overlappingEventPolicies,
+  unauthenticatedEntry,
+  transformWithoutSpecversion,
+  transformWithoutContentType,
+  formatJsonOverOtherData,
 ]);

@@ -112,7 +112,9 @@ spec:
 
   it("is an error in production, and silent where sluice.yaml says so", () => {
     const yaml = documents(BARE, SHOP, triggerObject("charge", "shop.order.placed"), CHARGE);
-    expect(findings(yaml, undefined, { profile: "production" }).map(({ severity }) => severity)).toEqual(["error"]);
+    expect(findings(yaml, "no-failure-path", { profile: "production" }).map(({ severity }) => severity)).toEqual([
+      "error",
+    ]);
     expect(findings(yaml, undefined, { rules: { "no-failure-path": "off" } })).toEqual([]);
     const raised = findings(yaml, undefined, { rules: { "no-failure-path": "error" } });
     expect(raised.map(({ severity }) => severity)).toEqual(["error"]);
