@@ -83,7 +83,7 @@ describe("a served table", () => {
     const shim = await sockets.shim(table(charge.url));
     const traceparent = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
     await post(shim.url, undefined, { "ce-traceparent": traceparent, "ce-tracestate": "a=b" });
-    const { headers } = charge.got[0] ?? { headers: {} };
+    const headers: Readonly<Record<string, unknown>> = charge.got[0]?.headers ?? {};
     expect([headers["traceparent"], headers["tracestate"], headers["ce-traceparent"]]).toEqual([
       traceparent,
       "a=b",
@@ -243,10 +243,10 @@ describe("a served table", () => {
   it("cuts what outlasts the grace, unanswered", async () => {
     const charge = await sockets.upstream(() => undefined);
     const shim = await sockets.shim(table(charge.url), { graceMs: 50 });
-    const refused = expect(post(shim.url)).rejects.toThrow("fetch failed");
+    const fault = post(shim.url).catch((error: unknown) => String(error));
     while (charge.got.length === 0) await new Promise((done) => setImmediate(done));
     await shim.close();
-    await refused;
+    expect(await fault).toBe("TypeError: fetch failed");
   });
 
   it("logs failures without data, and data only when asked", async () => {
@@ -254,7 +254,7 @@ describe("a served table", () => {
     for (const logData of [false, true]) {
       const shim = await sockets.shim(table(charge.url), { logData });
       await post(shim.url, "secret data");
-      expect(shim.entries.map(({ durationMs: _, ...entry }) => entry)).toEqual([
+      expect(shim.entries).toEqual([
         {
           severity: "WARNING",
           message: "Refused.",
@@ -265,6 +265,7 @@ describe("a served table", () => {
           attempt: 1,
           status: 400,
           reason: "it answered 400",
+          durationMs: expect.any(Number) as number,
           event: { id: "1", type: "order.created", source: "/shop" },
         },
         {
@@ -273,6 +274,7 @@ describe("a served table", () => {
           route: "/",
           status: 400,
           reason: "flow-0: charge did not take it: it answered 400.",
+          durationMs: expect.any(Number) as number,
           event: { id: "1", type: "order.created", source: "/shop" },
           ...(logData ? { data: "secret data" } : {}),
         },
