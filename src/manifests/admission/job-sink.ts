@@ -1,5 +1,5 @@
 import { isObject } from "../is-object.ts";
-import { dns1123LabelFaults } from "../names/kubernetes-names.ts";
+import { dns1123LabelFaults, labelValueFaults, qualifiedNameFaults } from "../names/kubernetes-names.ts";
 import type { Report } from "./fault.ts";
 import { type KindRules, specOf } from "./kind-rules.ts";
 
@@ -24,15 +24,54 @@ export const admitJobSink: KindRules = (manifest, context, report) => {
   if (namespace !== "" && namespace !== context.namespace) {
     invalid("spec.job.metadata.namespace", "The Job must be of the JobSink's own namespace.", "Remove it.", report);
   }
+  checkLabels(metadata, "spec.job.metadata", report);
   const spec = isObject(job.spec) ? job.spec : {};
-  for (const field of ["backoffLimit", "completions", "parallelism", "activeDeadlineSeconds"]) {
+  for (const field of NEVER_NEGATIVE) {
     const value = spec[field];
     if (typeof value === "number" && value < 0)
       invalid(`spec.job.spec.${field}`, `${field} is ${value}.`, "Write 0 or more.", report);
   }
+  if (isObject(spec.selector) && spec.manualSelector !== true) {
+    invalid("spec.job.spec.selector", "A Job's selector is made by the cluster.", "Remove it.", report);
+  }
+  oneOf(spec, "completionMode", ["NonIndexed", "Indexed"], "spec.job.spec", report);
   const template = isObject(spec.template) ? spec.template : {};
+  checkLabels(isObject(template.metadata) ? template.metadata : {}, "spec.job.spec.template.metadata", report);
   checkPod(isObject(template.spec) ? template.spec : {}, "spec.job.spec.template.spec", report);
 };
+
+const NEVER_NEGATIVE = [
+  "backoffLimit",
+  "completions",
+  "parallelism",
+  "activeDeadlineSeconds",
+  "ttlSecondsAfterFinished",
+  "backoffLimitPerIndex",
+  "maxFailedIndexes",
+];
+
+/** Labels and annotations of the Job and its pods are judged as those of every object. */
+function checkLabels(metadata: Fields, at: string, report: Report): void {
+  for (const field of ["labels", "annotations"]) {
+    const map = metadata[field];
+    if (!isObject(map)) continue;
+    for (const [key, value] of Object.entries(map)) {
+      const faults = [
+        ...qualifiedNameFaults(field === "annotations" ? key.toLowerCase() : key),
+        ...(field === "labels" && typeof value === "string" ? labelValueFaults(value) : []),
+      ];
+      if (faults.length === 0) continue;
+      const told = `${JSON.stringify(key)}: ${JSON.stringify(value)}`;
+      invalid(`${at}.${field}[${key}]`, `${told} is not allowed: ${faults.join("; ")}.`, "Write another one.", report);
+    }
+  }
+}
+
+function oneOf(object: Fields, field: string, values: readonly string[], at: string, report: Report): void {
+  const value = text(object[field]);
+  if (value === "" || values.includes(value)) return;
+  invalid(`${at}.${field}`, `${field} is ${JSON.stringify(value)}.`, `Write one of ${values.join(", ")}.`, report);
+}
 
 function checkPod(pod: Fields, at: string, report: Report): void {
   if (pod.restartPolicy !== "OnFailure" && pod.restartPolicy !== "Never") {
@@ -46,8 +85,8 @@ function checkPod(pod: Fields, at: string, report: Report): void {
   const volumes = namesOf(pod.volumes, `${at}.volumes`, "volume", report);
   const containers = objects(pod.containers);
   if (containers.length === 0) invalid(`${at}.containers`, "The Job has no container.", "Add one.", report);
-  namesOf(pod.containers, `${at}.containers`, "container", report);
-  namesOf(pod.initContainers, `${at}.initContainers`, "container", report);
+  const names = namesOf(pod.containers, `${at}.containers`, "container", report);
+  namesOf(pod.initContainers, `${at}.initContainers`, "container", report, names);
   for (const field of ["containers", "initContainers"]) {
     objects(pod[field]).forEach((container, index) =>
       checkContainer(container, `${at}.${field}[${index}]`, volumes, report),
@@ -57,9 +96,24 @@ function checkPod(pod: Fields, at: string, report: Report): void {
 
 function checkContainer(container: Fields, at: string, volumes: ReadonlySet<string>, report: Report): void {
   if (text(container.image) === "") invalid(`${at}.image`, "This container has no image.", "Write its image.", report);
+  oneOf(container, "imagePullPolicy", ["Always", "IfNotPresent", "Never"], at, report);
   objects(container.env).forEach((variable, index) => {
-    if (text(variable.name) === "")
-      invalid(`${at}.env[${index}].name`, "This variable has no name.", "Write its name.", report);
+    const place = `${at}.env[${index}]`;
+    const name = text(variable.name);
+    // Since Kubernetes 1.34 any printable ASCII but the equals sign.
+    if (name === "") invalid(`${place}.name`, "This variable has no name.", "Write its name.", report);
+    else if (!/^[ -<>-~]+$/.test(name)) {
+      const message = `${JSON.stringify(name)} is no name of a variable.`;
+      invalid(`${place}.name`, message, "Use letters, digits and _.", report);
+    }
+    if (text(variable.value) !== "" && variable.valueFrom !== undefined) {
+      invalid(`${place}.valueFrom`, "This variable has value and valueFrom.", "Keep one of them.", report);
+    }
+  });
+  objects(container.ports).forEach((port, index) => {
+    const { containerPort } = port;
+    if (typeof containerPort === "number" && containerPort >= 1 && containerPort <= 65_535) return;
+    invalid(`${at}.ports[${index}].containerPort`, "A port is 1 to 65535.", "Write another one.", report);
   });
   const paths = new Set<string>();
   objects(container.volumeMounts).forEach((mount, index) => {
@@ -80,8 +134,14 @@ function checkContainer(container: Fields, at: string, volumes: ReadonlySet<stri
   });
 }
 
-function namesOf(value: unknown, at: string, what: string, report: Report): ReadonlySet<string> {
-  const names = new Set<string>();
+function namesOf(
+  value: unknown,
+  at: string,
+  what: string,
+  report: Report,
+  taken: ReadonlySet<string> = new Set(),
+): ReadonlySet<string> {
+  const names = new Set(taken);
   objects(value).forEach((item, index) => {
     const name = text(item.name);
     const faults = name === "" ? ["it is missing"] : dns1123LabelFaults(name);
