@@ -8,7 +8,7 @@ export function kindFile(schema: KindSchema, header: string): string {
 import type { KindSchema } from "../../schema/shape.ts";
 
 /** The structure of ${schema.kind}, ${schema.apiVersion}. */
-export const schema: KindSchema = ${print(schema)};
+export const schema = (): KindSchema => (${print(schema)});
 `;
 }
 
@@ -22,9 +22,9 @@ export const SHARED_SHAPES: Readonly<Record<string, ObjectShape>> = ${print(shap
 `;
 }
 
-/** The list of all kinds. */
+/** The list of all kinds. Each schema is made when it is first asked for: most runs look at few kinds. */
 export function registryFile(
-  kinds: readonly { readonly path: string; readonly name: string }[],
+  kinds: readonly { readonly path: string; readonly name: string; readonly schema: KindSchema }[],
   header: string,
 ): string {
   const imports = kinds.map(({ path, name }) => `import { schema as ${name} } from "./${path}";`);
@@ -32,10 +32,10 @@ export function registryFile(
 import type { KindSchema } from "../schema/shape.ts";
 ${imports.join("\n")}
 
-/** Every kind and version that has a schema. */
-export const KIND_SCHEMAS: readonly KindSchema[] = [
-${kinds.map(({ name }) => `  ${name},`).join("\n")}
-];
+/** Every kind and version that has a schema, as \`apiVersion kind\`, with what makes its schema. */
+export const KIND_SCHEMAS: Readonly<Record<string, () => KindSchema>> = {
+${kinds.map(({ name, schema }) => `  "${schema.apiVersion} ${schema.kind}": ${name},`).join("\n")}
+};
 `;
 }
 

@@ -20,3 +20,11 @@ it("knows all served versions of a kind", () => {
   ]);
   expect(versionsOf("eventing.knative.dev", "Brooker")).toEqual([]);
 });
+
+it("makes each schema once, and only those of its own list", () => {
+  const kafka = schemaFor("messaging.knative.dev/v1beta1", "KafkaChannel");
+  expect(kafka?.apiVersion).toBe("messaging.knative.dev/v1beta1");
+  expect(schemaFor("messaging.knative.dev/v1beta1", "KafkaChannel")).toBe(kafka);
+  expect(schemaFor("__proto__", "")).toBeUndefined();
+  expect(schemaFor("to", "String")).toBeUndefined();
+});

@@ -87,3 +87,26 @@ it("puts what Go keeps into free-form places", () => {
     },
   });
 });
+
+it("keeps limits, and asks for text that may not be empty", () => {
+  expect(
+    convert({
+      type: "object",
+      required: ["name", "note"],
+      properties: {
+        name: { type: "string", minLength: 1 },
+        note: { type: "string" },
+        count: { type: "integer", format: "int32", minimum: 1, maximum: 1000, default: 1 },
+        items: { type: "array", minItems: 1, items: { type: "string" } },
+      },
+    }),
+  ).toEqual({
+    fields: {
+      count: { type: "int32", minimum: 1, maximum: 1000, default: 1 },
+      items: { list: "string", minItems: 1 },
+      name: { type: "string", minLength: 1 },
+      note: "string",
+    },
+    required: ["name"],
+  });
+});

@@ -2,7 +2,7 @@
 import type { KindSchema } from "../../schema/shape.ts";
 
 /** The structure of Pipe, camel.apache.org/v1. */
-export const schema: KindSchema = {
+export const schema = (): KindSchema => ({
   apiVersion: "camel.apache.org/v1",
   kind: "Pipe",
   spec: {
@@ -90,4 +90,4 @@ export const schema: KindSchema = {
     },
   },
   status: "object",
-};
+});

@@ -2,7 +2,7 @@
 import type { KindSchema } from "../../schema/shape.ts";
 
 /** The structure of Broker, eventing.knative.dev/v1. */
-export const schema: KindSchema = {
+export const schema = (): KindSchema => ({
   apiVersion: "eventing.knative.dev/v1",
   kind: "Broker",
   spec: { fields: { config: "#KReference", delivery: "#DeliverySpec" } },
@@ -19,4 +19,4 @@ export const schema: KindSchema = {
       policies: { list: { fields: { apiVersion: "string", name: "string" } } },
     },
   },
-};
+});

@@ -2,7 +2,7 @@
 import type { KindSchema } from "../../schema/shape.ts";
 
 /** The structure of EventPolicy, eventing.knative.dev/v1alpha1. */
-export const schema: KindSchema = {
+export const schema = (): KindSchema => ({
   apiVersion: "eventing.knative.dev/v1alpha1",
   kind: "EventPolicy",
   spec: {
@@ -34,4 +34,4 @@ export const schema: KindSchema = {
       observedGeneration: "int64",
     },
   },
-};
+});

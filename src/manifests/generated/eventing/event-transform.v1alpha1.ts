@@ -2,7 +2,7 @@
 import type { KindSchema } from "../../schema/shape.ts";
 
 /** The structure of EventTransform, eventing.knative.dev/v1alpha1. */
-export const schema: KindSchema = {
+export const schema = (): KindSchema => ({
   apiVersion: "eventing.knative.dev/v1alpha1",
   kind: "EventTransform",
   spec: {
@@ -69,4 +69,4 @@ export const schema: KindSchema = {
       sinkUri: "string",
     },
   },
-};
+});

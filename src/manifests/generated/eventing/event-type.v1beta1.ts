@@ -2,7 +2,7 @@
 import type { KindSchema } from "../../schema/shape.ts";
 
 /** The structure of EventType, eventing.knative.dev/v1beta1. */
-export const schema: KindSchema = {
+export const schema = (): KindSchema => ({
   apiVersion: "eventing.knative.dev/v1beta1",
   kind: "EventType",
   spec: {
@@ -25,4 +25,4 @@ export const schema: KindSchema = {
       observedGeneration: "int64",
     },
   },
-};
+});

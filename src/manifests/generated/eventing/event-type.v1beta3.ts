@@ -2,7 +2,7 @@
 import type { KindSchema } from "../../schema/shape.ts";
 
 /** The structure of EventType, eventing.knative.dev/v1beta3. */
-export const schema: KindSchema = {
+export const schema = (): KindSchema => ({
   apiVersion: "eventing.knative.dev/v1beta3",
   kind: "EventType",
   spec: {
@@ -21,4 +21,4 @@ export const schema: KindSchema = {
       observedGeneration: "int64",
     },
   },
-};
+});

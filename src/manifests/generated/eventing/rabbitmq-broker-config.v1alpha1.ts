@@ -2,7 +2,7 @@
 import type { KindSchema } from "../../schema/shape.ts";
 
 /** The structure of RabbitmqBrokerConfig, eventing.knative.dev/v1alpha1. */
-export const schema: KindSchema = {
+export const schema = (): KindSchema => ({
   apiVersion: "eventing.knative.dev/v1alpha1",
   kind: "RabbitmqBrokerConfig",
   spec: {
@@ -14,4 +14,4 @@ export const schema: KindSchema = {
       vhost: "string",
     },
   },
-};
+});

@@ -2,7 +2,7 @@
 import type { KindSchema } from "../../schema/shape.ts";
 
 /** The structure of RequestReply, eventing.knative.dev/v1alpha1. */
-export const schema: KindSchema = {
+export const schema = (): KindSchema => ({
   apiVersion: "eventing.knative.dev/v1alpha1",
   kind: "RequestReply",
   spec: {
@@ -26,4 +26,4 @@ export const schema: KindSchema = {
       readyReplicas: "integer",
     },
   },
-};
+});

@@ -2,7 +2,7 @@
 import type { KindSchema } from "../../schema/shape.ts";
 
 /** The structure of Trigger, eventing.knative.dev/v1. */
-export const schema: KindSchema = {
+export const schema = (): KindSchema => ({
   apiVersion: "eventing.knative.dev/v1",
   kind: "Trigger",
   spec: {
@@ -30,4 +30,4 @@ export const schema: KindSchema = {
       subscriberUri: "string",
     },
   },
-};
+});

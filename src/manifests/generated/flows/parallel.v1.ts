@@ -2,7 +2,7 @@
 import type { KindSchema } from "../../schema/shape.ts";
 
 /** The structure of Parallel, flows.knative.dev/v1. */
-export const schema: KindSchema = {
+export const schema = (): KindSchema => ({
   apiVersion: "flows.knative.dev/v1",
   kind: "Parallel",
   spec: {
@@ -76,4 +76,4 @@ export const schema: KindSchema = {
       policies: { list: { fields: { apiVersion: "string", name: "string" } } },
     },
   },
-};
+});

@@ -2,7 +2,7 @@
 import type { KindSchema } from "../../schema/shape.ts";
 
 /** The structure of Sequence, flows.knative.dev/v1. */
-export const schema: KindSchema = {
+export const schema = (): KindSchema => ({
   apiVersion: "flows.knative.dev/v1",
   kind: "Sequence",
   spec: {
@@ -30,4 +30,4 @@ export const schema: KindSchema = {
       subscriptionStatuses: { list: { fields: { ready: "#Condition", subscription: "#ObjectReference" } } },
     },
   },
-};
+});

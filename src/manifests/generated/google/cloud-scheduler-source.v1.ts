@@ -2,7 +2,7 @@
 import type { KindSchema } from "../../schema/shape.ts";
 
 /** The structure of CloudSchedulerSource, events.cloud.google.com/v1. */
-export const schema: KindSchema = {
+export const schema = (): KindSchema => ({
   apiVersion: "events.cloud.google.com/v1",
   kind: "CloudSchedulerSource",
   spec: {
@@ -30,4 +30,4 @@ export const schema: KindSchema = {
       topicId: "string",
     },
   },
-};
+});

@@ -2,7 +2,7 @@
 import type { KindSchema } from "../../schema/shape.ts";
 
 /** The structure of CloudStorageSource, events.cloud.google.com/v1beta1. */
-export const schema: KindSchema = {
+export const schema = (): KindSchema => ({
   apiVersion: "events.cloud.google.com/v1beta1",
   kind: "CloudStorageSource",
   spec: {
@@ -42,4 +42,4 @@ export const schema: KindSchema = {
       topicId: "string",
     },
   },
-};
+});

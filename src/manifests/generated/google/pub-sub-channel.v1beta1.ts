@@ -2,7 +2,7 @@
 import type { KindSchema } from "../../schema/shape.ts";
 
 /** The structure of Channel, messaging.cloud.google.com/v1beta1. */
-export const schema: KindSchema = {
+export const schema = (): KindSchema => ({
   apiVersion: "messaging.cloud.google.com/v1beta1",
   kind: "Channel",
   spec: {
@@ -40,4 +40,4 @@ export const schema: KindSchema = {
       topicId: "string",
     },
   },
-};
+});

@@ -2,7 +2,7 @@
 import type { KindSchema } from "../../schema/shape.ts";
 
 /** The structure of Channel, messaging.knative.dev/v1. */
-export const schema: KindSchema = {
+export const schema = (): KindSchema => ({
   apiVersion: "messaging.knative.dev/v1",
   kind: "Channel",
   spec: {
@@ -65,4 +65,4 @@ export const schema: KindSchema = {
       },
     },
   },
-};
+});

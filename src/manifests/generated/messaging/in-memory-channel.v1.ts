@@ -2,7 +2,7 @@
 import type { KindSchema } from "../../schema/shape.ts";
 
 /** The structure of InMemoryChannel, messaging.knative.dev/v1. */
-export const schema: KindSchema = {
+export const schema = (): KindSchema => ({
   apiVersion: "messaging.knative.dev/v1",
   kind: "InMemoryChannel",
   spec: { fields: { delivery: "#DeliverySpec", subscribers: { list: "#SubscriberSpec" } } },
@@ -31,4 +31,4 @@ export const schema: KindSchema = {
       },
     },
   },
-};
+});

@@ -2,7 +2,7 @@
 import type { KindSchema } from "../../schema/shape.ts";
 
 /** The structure of KafkaChannel, messaging.knative.dev/v1. */
-export const schema: KindSchema = {
+export const schema = (): KindSchema => ({
   apiVersion: "messaging.knative.dev/v1",
   kind: "KafkaChannel",
   spec: {
@@ -55,4 +55,4 @@ export const schema: KindSchema = {
       },
     },
   },
-};
+});

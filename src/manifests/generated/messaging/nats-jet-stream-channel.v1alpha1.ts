@@ -2,7 +2,7 @@
 import type { KindSchema } from "../../schema/shape.ts";
 
 /** The structure of NatsJetStreamChannel, messaging.knative.dev/v1alpha1. */
-export const schema: KindSchema = {
+export const schema = (): KindSchema => ({
   apiVersion: "messaging.knative.dev/v1alpha1",
   kind: "NatsJetStreamChannel",
   spec: {
@@ -176,4 +176,4 @@ export const schema: KindSchema = {
       },
     },
   },
-};
+});

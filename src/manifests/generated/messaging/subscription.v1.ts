@@ -2,7 +2,7 @@
 import type { KindSchema } from "../../schema/shape.ts";
 
 /** The structure of Subscription, messaging.knative.dev/v1. */
-export const schema: KindSchema = {
+export const schema = (): KindSchema => ({
   apiVersion: "messaging.knative.dev/v1",
   kind: "Subscription",
   spec: {
@@ -61,4 +61,4 @@ export const schema: KindSchema = {
       },
     },
   },
-};
+});

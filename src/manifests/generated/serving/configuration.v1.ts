@@ -2,7 +2,7 @@
 import type { KindSchema } from "../../schema/shape.ts";
 
 /** The structure of Configuration, serving.knative.dev/v1. */
-export const schema: KindSchema = {
+export const schema = (): KindSchema => ({
   apiVersion: "serving.knative.dev/v1",
   kind: "Configuration",
   spec: { fields: { template: "#RevisionTemplate" } },
@@ -15,4 +15,4 @@ export const schema: KindSchema = {
       observedGeneration: "int64",
     },
   },
-};
+});

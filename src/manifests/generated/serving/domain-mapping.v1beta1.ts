@@ -2,7 +2,7 @@
 import type { KindSchema } from "../../schema/shape.ts";
 
 /** The structure of DomainMapping, serving.knative.dev/v1beta1. */
-export const schema: KindSchema = {
+export const schema = (): KindSchema => ({
   apiVersion: "serving.knative.dev/v1beta1",
   kind: "DomainMapping",
   spec: {
@@ -30,4 +30,4 @@ export const schema: KindSchema = {
       url: "string",
     },
   },
-};
+});

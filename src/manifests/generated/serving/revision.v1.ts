@@ -2,7 +2,7 @@
 import type { KindSchema } from "../../schema/shape.ts";
 
 /** The structure of Revision, serving.knative.dev/v1. */
-export const schema: KindSchema = {
+export const schema = (): KindSchema => ({
   apiVersion: "serving.knative.dev/v1",
   kind: "Revision",
   spec: "#RevisionSpec",
@@ -18,4 +18,4 @@ export const schema: KindSchema = {
       observedGeneration: "int64",
     },
   },
-};
+});

@@ -2,7 +2,7 @@
 import type { KindSchema } from "../../schema/shape.ts";
 
 /** The structure of Route, serving.knative.dev/v1. */
-export const schema: KindSchema = {
+export const schema = (): KindSchema => ({
   apiVersion: "serving.knative.dev/v1",
   kind: "Route",
   spec: { fields: { traffic: { list: "#TrafficTarget" } } },
@@ -16,4 +16,4 @@ export const schema: KindSchema = {
       url: "string",
     },
   },
-};
+});

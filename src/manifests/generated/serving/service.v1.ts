@@ -2,7 +2,7 @@
 import type { KindSchema } from "../../schema/shape.ts";
 
 /** The structure of Service, serving.knative.dev/v1. */
-export const schema: KindSchema = {
+export const schema = (): KindSchema => ({
   apiVersion: "serving.knative.dev/v1",
   kind: "Service",
   spec: { fields: { template: "#RevisionTemplate", traffic: { list: "#TrafficTarget" } } },
@@ -18,4 +18,4 @@ export const schema: KindSchema = {
       url: "string",
     },
   },
-};
+});

@@ -2,7 +2,7 @@
 import type { KindSchema } from "../../schema/shape.ts";
 
 /** The structure of IntegrationSink, sinks.knative.dev/v1alpha1. */
-export const schema: KindSchema = {
+export const schema = (): KindSchema => ({
   apiVersion: "sinks.knative.dev/v1alpha1",
   kind: "IntegrationSink",
   spec: {
@@ -87,4 +87,4 @@ export const schema: KindSchema = {
       policies: { list: { fields: { apiVersion: "string", name: "string" } } },
     },
   },
-};
+});

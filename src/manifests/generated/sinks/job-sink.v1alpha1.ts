@@ -2,7 +2,7 @@
 import type { KindSchema } from "../../schema/shape.ts";
 
 /** The structure of JobSink, sinks.knative.dev/v1alpha1. */
-export const schema: KindSchema = {
+export const schema = (): KindSchema => ({
   apiVersion: "sinks.knative.dev/v1alpha1",
   kind: "JobSink",
   spec: { fields: { job: { struct: "#Job", unknown: "refused" } } },
@@ -17,4 +17,4 @@ export const schema: KindSchema = {
       policies: { list: { fields: { apiVersion: "string", name: "string" } } },
     },
   },
-};
+});

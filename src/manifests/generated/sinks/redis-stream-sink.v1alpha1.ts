@@ -2,7 +2,7 @@
 import type { KindSchema } from "../../schema/shape.ts";
 
 /** The structure of RedisStreamSink, sinks.knative.dev/v1alpha1. */
-export const schema: KindSchema = {
+export const schema = (): KindSchema => ({
   apiVersion: "sinks.knative.dev/v1alpha1",
   kind: "RedisStreamSink",
   spec: {
@@ -30,4 +30,4 @@ export const schema: KindSchema = {
     },
     required: ["address"],
   },
-};
+});

@@ -2,7 +2,7 @@
 import type { KindSchema } from "../../schema/shape.ts";
 
 /** The structure of AwsSqsSource, sources.knative.dev/v1alpha1. */
-export const schema: KindSchema = {
+export const schema = (): KindSchema => ({
   apiVersion: "sources.knative.dev/v1alpha1",
   kind: "AwsSqsSource",
   spec: {
@@ -16,4 +16,4 @@ export const schema: KindSchema = {
     required: ["queueUrl"],
   },
   status: { fields: { conditions: { list: "#Condition" }, sinkUri: "string" } },
-};
+});

@@ -2,7 +2,7 @@
 import type { KindSchema } from "../../schema/shape.ts";
 
 /** The structure of ContainerSource, sources.knative.dev/v1. */
-export const schema: KindSchema = {
+export const schema = (): KindSchema => ({
   apiVersion: "sources.knative.dev/v1",
   kind: "ContainerSource",
   spec: {
@@ -24,4 +24,4 @@ export const schema: KindSchema = {
       sinkUri: "string",
     },
   },
-};
+});

@@ -2,7 +2,7 @@
 import type { KindSchema } from "../../schema/shape.ts";
 
 /** The structure of GitHubSource, sources.knative.dev/v1alpha1. */
-export const schema: KindSchema = {
+export const schema = (): KindSchema => ({
   apiVersion: "sources.knative.dev/v1alpha1",
   kind: "GitHubSource",
   spec: {
@@ -65,4 +65,4 @@ export const schema: KindSchema = {
     required: ["accessToken", "eventTypes", "ownerAndRepository", "secretToken"],
   },
   status: { fields: { conditions: { list: "#Condition" }, sinkUri: "string", webhookIDKey: "string" } },
-};
+});

@@ -2,7 +2,7 @@
 import type { KindSchema } from "../../schema/shape.ts";
 
 /** The structure of GitLabSource, sources.knative.dev/v1alpha1. */
-export const schema: KindSchema = {
+export const schema = (): KindSchema => ({
   apiVersion: "sources.knative.dev/v1alpha1",
   kind: "GitLabSource",
   spec: {
@@ -62,4 +62,4 @@ export const schema: KindSchema = {
       webhookID: "integer",
     },
   },
-};
+});

@@ -2,7 +2,7 @@
 import type { KindSchema } from "../../schema/shape.ts";
 
 /** The structure of KafkaSource, sources.knative.dev/v1beta1. */
-export const schema: KindSchema = {
+export const schema = (): KindSchema => ({
   apiVersion: "sources.knative.dev/v1beta1",
   kind: "KafkaSource",
   spec: {
@@ -97,4 +97,4 @@ export const schema: KindSchema = {
       sinkUri: "string",
     },
   },
-};
+});

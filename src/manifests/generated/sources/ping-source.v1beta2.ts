@@ -2,7 +2,7 @@
 import type { KindSchema } from "../../schema/shape.ts";
 
 /** The structure of PingSource, sources.knative.dev/v1beta2. */
-export const schema: KindSchema = {
+export const schema = (): KindSchema => ({
   apiVersion: "sources.knative.dev/v1beta2",
   kind: "PingSource",
   spec: {
@@ -28,4 +28,4 @@ export const schema: KindSchema = {
       sinkUri: "string",
     },
   },
-};
+});

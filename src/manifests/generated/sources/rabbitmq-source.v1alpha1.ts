@@ -2,7 +2,7 @@
 import type { KindSchema } from "../../schema/shape.ts";
 
 /** The structure of RabbitmqSource, sources.knative.dev/v1alpha1. */
-export const schema: KindSchema = {
+export const schema = (): KindSchema => ({
   apiVersion: "sources.knative.dev/v1alpha1",
   kind: "RabbitmqSource",
   spec: {
@@ -42,4 +42,4 @@ export const schema: KindSchema = {
       sinkUri: "string",
     },
   },
-};
+});

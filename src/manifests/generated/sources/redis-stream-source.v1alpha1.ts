@@ -2,7 +2,7 @@
 import type { KindSchema } from "../../schema/shape.ts";
 
 /** The structure of RedisStreamSource, sources.knative.dev/v1alpha1. */
-export const schema: KindSchema = {
+export const schema = (): KindSchema => ({
   apiVersion: "sources.knative.dev/v1alpha1",
   kind: "RedisStreamSource",
   spec: {
@@ -35,4 +35,4 @@ export const schema: KindSchema = {
       sinkUri: "string",
     },
   },
-};
+});
