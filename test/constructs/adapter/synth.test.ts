@@ -11,13 +11,15 @@ import {
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import { inspect } from "node:util";
-import { ApiObject, App, type AppProps, Chart, Lazy, Testing, YamlOutputType } from "cdk8s";
+import { ApiObject, App, type AppProps, Chart, Duration, Lazy, Testing, YamlOutputType } from "cdk8s";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { integrate } from "../../../constructs/adapter/synth.ts";
 import { SynthError } from "../../../constructs/adapter/synth-error.ts";
-import { Broker, external, KnativeService, PingSource, Trigger } from "../../../constructs/index.ts";
+import { Broker, exponential, external, KnativeService, PingSource, Trigger } from "../../../constructs/index.ts";
 import { parseAppFile } from "../../../src/manifests/app-file.ts";
 import { SYNTH_HOST, type SynthReport } from "../../../src/manifests/synth-report.ts";
+
+const backoff = exponential(Duration.seconds(1));
 
 const failures = external("failures", { uri: "http://failures.example.com/" });
 
@@ -42,7 +44,7 @@ function sound(props: AppProps = {}): App {
   const app = new App(props);
   const orders = new Chart(app, "orders", { namespace: "shop" });
   const broker = new Broker(orders, "broker", {
-    delivery: { retry: 3, deadLetterSink: failures },
+    delivery: { retry: 3, backoff, deadLetterSink: failures },
     metadata: { name: "orders" },
   });
   new PingSource(orders, "tick", { schedule: "@daily", sink: broker, metadata: { name: "tick" } });
@@ -60,7 +62,7 @@ function sound(props: AppProps = {}): App {
 function faulty(): App {
   const app = new App();
   const chart = new Chart(app, "orders", { namespace: "shop" });
-  const broker = new Broker(chart, "broker", { delivery: { retry: 3 }, metadata: { name: "orders" } });
+  const broker = new Broker(chart, "broker", { delivery: { retry: 3, backoff }, metadata: { name: "orders" } });
   new PingSource(chart, "tick", { schedule: "@daily", sink: broker });
   const bill = new KnativeService(chart, "bill", { image: "shop/bill:1", metadata: { name: "bill" } });
   new Trigger(chart, "bill-orders", { broker, subscriber: bill });
@@ -144,7 +146,7 @@ test("reports once, with construct, line and mend, throws one line and leaves wh
 test("never fails for warnings", () => {
   const app = new App();
   const chart = new Chart(app, "orders", { namespace: "shop" });
-  const broker = new Broker(chart, "broker", { delivery: { retry: 3 } });
+  const broker = new Broker(chart, "broker", { delivery: { retry: 3, backoff } });
   const bill = new KnativeService(chart, "bill", { image: "shop/bill:1" });
   new PingSource(chart, "tick", { schedule: "@daily", sink: broker });
   new Trigger(chart, "bill-orders", { broker, subscriber: bill });

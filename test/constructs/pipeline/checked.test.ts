@@ -1,13 +1,13 @@
-import type { Chart } from "cdk8s";
+import { type Chart, Duration } from "cdk8s";
 import { describe, expect, it } from "vitest";
 import { toManifests } from "../../../constructs/adapter/manifests.ts";
-import { ContainerSource, external, Pipeline } from "../../../constructs/index.ts";
+import { ContainerSource, exponential, external, Pipeline } from "../../../constructs/index.ts";
 import { checkApp } from "../../../src/checks/index.ts";
 import { DEFAULT_SETTINGS } from "../../../src/manifests/index.ts";
 import { ChartCreated, charter, newChart, notifier, QueryCompleted, runner, schedule, store } from "./harness.ts";
 
 const failures = external("failures", { uri: "http://failures.example.com/" });
-const delivery = { retry: 3, deadLetterSink: failures };
+const delivery = { retry: 3, backoff: exponential(Duration.seconds(1)), deadLetterSink: failures };
 
 /** What is found against the chart's manifests: code and construct. */
 function found(chart: Chart) {
