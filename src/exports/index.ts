@@ -1,3 +1,11 @@
+export {
+  type ExplainedEntry,
+  type ExplainedHop,
+  type ExplainedPart,
+  explainPart,
+} from "./explain/explain-part.ts";
+export { type FoundPart, findPart } from "./explain/find-part.ts";
+export { partText } from "./explain/part-text.ts";
 export { graphToDot } from "./dot.ts";
 export { graphToJson } from "./json.ts";
 export { graphToMermaid } from "./mermaid.ts";
