@@ -16,7 +16,7 @@ export function textWidth(text: string, size: number): number {
 
 /** A text cut in its middle, so that the ends people know it by stay. */
 export function shortened(text: string, most: number): string {
-  const characters = [...text];
+  const characters = Array.from(text);
   if (characters.length <= most) return text;
   const head = Math.ceil((most - 1) / 2);
   return `${characters.slice(0, head).join("")}…${characters.slice(characters.length - (most - 1 - head)).join("")}`;
