@@ -136,7 +136,7 @@ export class KnativeService<S extends AnyStep | undefined = undefined> extends C
     const path = scope.node.path === "" ? id : `${scope.node.path}/${id}`;
     const { props, patch, notCarried } = convertedProps(deployment, options, path);
     const service = new KnativeService<S>(scope, id, props);
-    addInfo(service, { origin: captureOrigin(KnativeService.fromDeployment) });
+    addInfo(service, { origin: captureOrigin(Reflect.get(KnativeService, "fromDeployment") as CallableFunction) });
     service.object.addJsonPatch(...patch(service.object.name));
     tellAtSynth(service, notCarried);
     return { service, notCarried };

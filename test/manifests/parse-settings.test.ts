@@ -41,6 +41,46 @@ acknowledge:
     });
   });
 
+  it("takes the rest of Serving's configuration as its ConfigMaps have it, and what they cannot hold is told", () => {
+    const { settings, diagnostics } = parse(`
+configMaps:
+  serving:
+    config-defaults: { max-revision-timeout-seconds: "1200", container-concurrency: 5, enable-service-links: maybe }
+    config-autoscaler: { max-scale-limit: -1, pod-autoscaler-class: hpa.autoscaling.knative.dev, max-scale-limits: 3 }
+    config-network: {}
+`);
+    expect(settings.servingConfigMaps).toEqual({
+      "config-defaults": { "max-revision-timeout-seconds": "1200", "container-concurrency": "5" },
+      "config-autoscaler": { "pod-autoscaler-class": "hpa.autoscaling.knative.dev" },
+    });
+    expect(diagnostics.map(({ code, field, message, mend }) => [code, field, message, mend])).toEqual([
+      [
+        "unknown-setting",
+        "configMaps.serving.config-network",
+        '"configMaps.serving.config-network" is no setting.',
+        "Known here: config-defaults, config-autoscaler.",
+      ],
+      [
+        "invalid-setting",
+        "configMaps.serving.config-defaults.enable-service-links",
+        '"configMaps.serving.config-defaults.enable-service-links" cannot be "maybe".',
+        "Write true or false.",
+      ],
+      [
+        "unknown-setting",
+        "configMaps.serving.config-autoscaler.max-scale-limits",
+        '"configMaps.serving.config-autoscaler.max-scale-limits" is no setting.',
+        'Did you mean "max-scale-limit"?',
+      ],
+      [
+        "invalid-setting",
+        "configMaps.serving.config-autoscaler.max-scale-limit",
+        '"configMaps.serving.config-autoscaler.max-scale-limit" cannot be -1.',
+        "Write a whole number of 0 or more.",
+      ],
+    ]);
+  });
+
   it("warns of a feature flag that nobody reads, and keeps the text of those that hold one", () => {
     const { settings, diagnostics } = parse(
       "features:\n  serving:\n    kubernetes.podspec-persistant-volume-claim: enabled\n  eventing:\n    requestreply-default-timeout: PT10S\n",

@@ -5,7 +5,7 @@ import type { Losses } from "./loss.ts";
 import { convertPorts } from "./ports.ts";
 import { convertProbes } from "./probes.ts";
 import { convertSecurity } from "./security.ts";
-import { objectsOf } from "./volumes.ts";
+import { objectsOf, textOf } from "./volumes.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -53,8 +53,15 @@ function userContainer(containers: readonly Fields[], { container: wanted }: Con
 export type Part = "user" | "sidecar" | "init";
 
 const CARRIED = new Set([
-  ...["args", "command", "envFrom", "image", "imagePullPolicy", "name"],
-  ...["terminationMessagePath", "terminationMessagePolicy", "workingDir"],
+  "args",
+  "command",
+  "envFrom",
+  "image",
+  "imagePullPolicy",
+  "name",
+  "terminationMessagePath",
+  "terminationMessagePolicy",
+  "workingDir",
 ]);
 const PROBES = new Set(["livenessProbe", "readinessProbe", "startupProbe"]);
 
@@ -87,7 +94,7 @@ const FIELD_REF = "kubernetes.podspec-fieldref";
 function convertEnv(env: readonly Fields[], part: Part, path: string, flags: Flags, losses: Losses): readonly Fields[] {
   return env.filter((variable, index) => {
     const where = `${path}[${index}]`;
-    const name = String(variable.name ?? "");
+    const name = textOf(variable.name);
     if (RESERVED.has(name) || (name === "PORT" && part === "user")) {
       const message = `The variable ${name} is not carried over: Knative sets it itself.`;
       losses.add(where, message, "Read the port to listen on from PORT.", "CTR-5");
@@ -120,7 +127,7 @@ function convertMounts(
 ): readonly Fields[] {
   return mounts.flatMap((mount, index) => {
     // The volume itself has been told.
-    if (!volumes.has(String(mount.name ?? ""))) return [];
+    if (!volumes.has(textOf(mount.name))) return [];
     const kept: Record<string, unknown> = {};
     for (const [field, value] of Object.entries(mount)) {
       const where = `${path}[${index}].${field}`;

@@ -1,7 +1,7 @@
 import type { Part, PodContext } from "./containers.ts";
 import type { Losses } from "./loss.ts";
 import { insteadOfField } from "../serving-fields.ts";
-import { objectsOf } from "./volumes.ts";
+import { objectsOf, textOf } from "./volumes.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -18,7 +18,7 @@ export function convertPorts(
   ports.forEach((port, index) => {
     if (index === chosen) return;
     const where = `${path}.ports[${index}]`;
-    const what = `Port ${String(port.containerPort)}${port.name === undefined ? "" : ` (${String(port.name)})`}`;
+    const what = `Port ${textOf(port.containerPort)}${port.name === undefined ? "" : ` (${textOf(port.name)})`}`;
     const message = `${what} is not carried over: requests to a Knative Service reach one port of one container.`;
     losses.add(where, message, "Choose it with the option port, or serve it from a Deployment of its own.", "PORT-1");
   });
@@ -43,7 +43,7 @@ function convertPort(port: Fields, where: string, losses: Losses): Fields {
     losses.add(`${where}.${field}`, message, insteadOfField(field) ?? "Remove it.", "PORT-2");
   }
   if (protocol !== undefined && protocol !== "TCP") {
-    const message = `The protocol ${String(protocol)} is not carried over: requests to a Knative Service are HTTP over TCP.`;
+    const message = `The protocol ${textOf(protocol)} is not carried over: requests to a Knative Service are HTTP over TCP.`;
     losses.add(`${where}.protocol`, message, "Serve it from a Deployment.", "PORT-4");
   }
   const spoken = typeof name === "string" ? protocolOf(name) : undefined;

@@ -5,14 +5,12 @@ import type { Losses } from "./loss.ts";
 type Fields = Readonly<Record<string, unknown>>;
 
 const CARRIED = new Set([
-  ...[
-    "readOnlyRootFilesystem",
-    "runAsUser",
-    "runAsGroup",
-    "runAsNonRoot",
-    "allowPrivilegeEscalation",
-    "seccompProfile",
-  ],
+  "readOnlyRootFilesystem",
+  "runAsUser",
+  "runAsGroup",
+  "runAsNonRoot",
+  "allowPrivilegeEscalation",
+  "seccompProfile",
 ]);
 const ADD = "kubernetes.containerspec-addcapabilities";
 

@@ -27,7 +27,7 @@ export function convertVolumes(
   const volumes: Fields[] = [];
   const kept = new Set<string>();
   objectsOf(pod.volumes).forEach((volume, index) => {
-    const name = typeof volume.name === "string" ? volume.name : "";
+    const name = textOf(volume.name);
     const where = `${path}[${index}]`;
     const source = Object.keys(volume).find((field) => field !== "name") ?? "emptyDir";
     if (!mounted.has(name)) {
@@ -64,9 +64,12 @@ function isAllowed(volume: Fields, source: string, where: string, flags: Flags, 
 
 function mountedNames(pod: Fields, hasInit: boolean): ReadonlySet<string> {
   const containers = [...objectsOf(pod.containers), ...(hasInit ? objectsOf(pod.initContainers) : [])];
-  return new Set(
-    containers.flatMap(({ volumeMounts }) => objectsOf(volumeMounts).map(({ name }) => String(name ?? ""))),
-  );
+  return new Set(containers.flatMap(({ volumeMounts }) => objectsOf(volumeMounts).map(({ name }) => textOf(name))));
+}
+
+/** A value as text; nothing for what is neither text nor number. */
+export function textOf(value: unknown): string {
+  return typeof value === "string" || typeof value === "number" ? String(value) : "";
 }
 
 /** The objects of a list; what is no list has none. */

@@ -50,8 +50,10 @@ export function checkAutoscalingPlace(manifest: Manifest, report: Report): void 
     if (!key.startsWith(AUTOSCALING)) continue;
     new Say("serving-annotation", "META-2", report).error(
       at(`metadata.annotations[${key}]`),
-      `${key} has no effect on the Service itself.`,
-      "Move it to spec.template.metadata.annotations.",
+      `${key} has no effect on the ${manifest.kind} itself.`,
+      manifest.kind === "Route"
+        ? "Move it to spec.template.metadata.annotations of the Configuration."
+        : "Move it to spec.template.metadata.annotations.",
       {
         message: `invalid key name "${key}"`,
         paths: ["metadata.annotations"],
