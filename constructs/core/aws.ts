@@ -1,9 +1,15 @@
 /** With what an AWS connector authenticates: a Secret, or a service account with a role. */
 export type AwsAuth =
-  /** The name of a Secret with the keys `aws.accessKey` and `aws.secretKey`. */
-  | { readonly secret: string; readonly serviceAccountName?: undefined }
-  /** The name of a service account that AWS trusts. */
-  | { readonly serviceAccountName: string; readonly secret?: undefined };
+  | {
+      /** The name of a Secret with the keys `aws.accessKey` and `aws.secretKey`. */
+      readonly secret: string;
+      readonly serviceAccountName?: undefined;
+    }
+  | {
+      /** The name of a service account that AWS trusts. */
+      readonly serviceAccountName: string;
+      readonly secret?: undefined;
+    };
 
 /** Where an AWS service is reached, for one that is not Amazon's own, such as LocalStack. */
 export interface AwsEndpoint {

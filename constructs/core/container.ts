@@ -5,12 +5,22 @@ type VolumeMount = NonNullable<RevisionContainer["volumeMounts"]>[number];
 type Volume = RevisionVolume;
 
 /** The value of an environment variable: a text, or a key of a Secret or ConfigMap. */
-export type EnvValue = string | { readonly secretKeyRef: KeyReference } | { readonly configMapKeyRef: KeyReference };
+export type EnvValue =
+  | string
+  | {
+      /** A key of a Secret. */
+      readonly secretKeyRef: KeyReference;
+    }
+  | {
+      /** A key of a ConfigMap. */
+      readonly configMapKeyRef: KeyReference;
+    };
 
 /** One key of a Secret or ConfigMap in the same namespace. */
 export interface KeyReference {
   /** The Secret's or ConfigMap's name. */
   readonly name: string;
+  /** The key in it. */
   readonly key: string;
   /** Whether the container may start without it. @default false */
   readonly optional?: boolean;
@@ -21,12 +31,15 @@ export type ResourceAmounts = Readonly<Record<string, string>>;
 
 /** What a container asks for, and the most it may use. */
 export interface ContainerResources {
+  /** What it asks for, and always gets. @default - the cluster's own */
   readonly requests?: ResourceAmounts;
+  /** The most it may use. @default - the cluster's own */
   readonly limits?: ResourceAmounts;
 }
 
 /** A key of a Secret or ConfigMap as a file. */
 export interface KeyToPath {
+  /** The key. */
   readonly key: string;
   /** The file's path below the mount. */
   readonly path: string;
@@ -47,20 +60,52 @@ export type MountedVolume = {
 /** Where a volume's files come from (serving.md §3.8). */
 export type VolumeSource =
   | {
+      /** The keys of a Secret as files. */
       readonly secret: {
+        /** The Secret's name. */
         readonly secretName: string;
+        /** Which keys, and as what files. @default - each key, as a file of its name */
         readonly items?: readonly KeyToPath[];
+        /** Whether the container may start without the Secret. @default false */
         readonly optional?: boolean;
       };
     }
   | {
-      readonly configMap: { readonly name: string; readonly items?: readonly KeyToPath[]; readonly optional?: boolean };
+      /** The keys of a ConfigMap as files. */
+      readonly configMap: {
+        /** The ConfigMap's name. */
+        readonly name: string;
+        /** Which keys, and as what files. @default - each key, as a file of its name */
+        readonly items?: readonly KeyToPath[];
+        /** Whether the container may start without the ConfigMap. @default false */
+        readonly optional?: boolean;
+      };
     }
-  /** A folder of the pod's own that ends with it. */
-  | { readonly emptyDir: { readonly medium?: "" | "Memory"; readonly sizeLimit?: string } }
-  /** Needs the feature flags `kubernetes.podspec-persistent-volume-claim` and, unless read-only, `…-write` in a Knative Service. */
-  | { readonly persistentVolumeClaim: { readonly claimName: string; readonly readOnly?: boolean } }
-  | { readonly projected: { readonly sources: readonly Readonly<Record<string, unknown>>[] } };
+  | {
+      /** A folder of the pod's own that ends with it. */
+      readonly emptyDir: {
+        /** `Memory` keeps it in memory. @default - on the node's disk */
+        readonly medium?: "" | "Memory";
+        /** How large it may get, a Kubernetes quantity such as `1Gi`. @default - no limit */
+        readonly sizeLimit?: string;
+      };
+    }
+  | {
+      /** Needs the feature flags `kubernetes.podspec-persistent-volume-claim` and, unless read-only, `…-write` in a Knative Service. */
+      readonly persistentVolumeClaim: {
+        /** The claim's name. */
+        readonly claimName: string;
+        /** Whether nothing can be written. @default false */
+        readonly readOnly?: boolean;
+      };
+    }
+  | {
+      /** Several sources in one folder. */
+      readonly projected: {
+        /** The sources, as Kubernetes takes them. */
+        readonly sources: readonly Readonly<Record<string, unknown>>[];
+      };
+    };
 
 /** The parts that every container has, whatever object it belongs to. */
 export interface ContainerProps {

@@ -7,7 +7,9 @@ import { type DurationPlace, isoDuration } from "../core/duration.ts";
 
 /** How long to wait between attempts. Made by {@link exponential} or {@link linear}. */
 export interface Backoff {
+  /** Whether the wait doubles with each attempt, or grows by the same. */
   readonly policy: "exponential" | "linear";
+  /** What it starts from, to a tenth of a second. */
   readonly delay: Duration;
 }
 

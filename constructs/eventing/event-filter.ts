@@ -6,20 +6,34 @@ export type AttributeValues = Readonly<Record<string, string>>;
 
 /** One filter of a Trigger's `filters`: exactly one dialect (eventing.md §3.7; what each lets through: §6.10). */
 export type EventFilter =
-  /** Attributes equal these values. */
-  | { readonly exact: AttributeValues }
-  /** Attributes start with these values. */
-  | { readonly prefix: AttributeValues }
-  /** Attributes end with these values. */
-  | { readonly suffix: AttributeValues }
-  /** Every one lets the event through. */
-  | { readonly all: readonly EventFilter[] }
-  /** At least one lets the event through. */
-  | { readonly any: readonly EventFilter[] }
-  /** This one does not let the event through. */
-  | { readonly not: EventFilter }
-  /** A CloudEvents SQL expression that is true, such as `type LIKE 'dev.reports.%' AND EXISTS airport`. */
-  | { readonly cesql: string };
+  | {
+      /** Attributes equal these values. */
+      readonly exact: AttributeValues;
+    }
+  | {
+      /** Attributes start with these values. */
+      readonly prefix: AttributeValues;
+    }
+  | {
+      /** Attributes end with these values. */
+      readonly suffix: AttributeValues;
+    }
+  | {
+      /** Every one of these lets the event through. */
+      readonly all: readonly EventFilter[];
+    }
+  | {
+      /** At least one of these lets the event through. */
+      readonly any: readonly EventFilter[];
+    }
+  | {
+      /** This one does not let the event through. */
+      readonly not: EventFilter;
+    }
+  | {
+      /** A CloudEvents SQL expression that is true, such as `type LIKE 'dev.reports.%' AND EXISTS airport`. */
+      readonly cesql: string;
+    };
 
 const DIALECTS = ["exact", "prefix", "suffix", "all", "any", "not", "cesql"];
 

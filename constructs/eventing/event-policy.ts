@@ -11,10 +11,19 @@ import { checkFilters, type EventFilter } from "./event-filter.ts";
 
 /** What a policy guards: a Broker, Channel, sink or other construct of its namespace, or all of a kind by their labels. */
 export type PolicyTarget =
-  | { readonly ref: ObjectReference; readonly selector?: undefined }
+  | {
+      /** The object; constructs have it. */
+      readonly ref: ObjectReference;
+      readonly selector?: undefined;
+    }
   | {
       /** The kind, and the labels they must have. */
-      readonly selector: { readonly apiVersion: string; readonly kind: string } & LabelSelector;
+      readonly selector: {
+        /** Such as `eventing.knative.dev/v1`. */
+        readonly apiVersion: string;
+        /** Such as `Broker`. */
+        readonly kind: string;
+      } & LabelSelector;
       readonly ref?: undefined;
     };
 
@@ -22,7 +31,12 @@ export type PolicyTarget =
  * Who may send: a source or other construct, or the subject of its token, such as
  * `system:serviceaccount:shop:checkout`; a star at the end stands for any rest.
  */
-export type PolicyOrigin = { readonly ref: ObjectReference } | string;
+export type PolicyOrigin =
+  | string
+  | {
+      /** The object that sends; constructs have it. */
+      readonly ref: ObjectReference;
+    };
 
 /** Properties for {@link EventPolicy}. */
 export interface EventPolicyProps {

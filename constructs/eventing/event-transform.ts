@@ -7,14 +7,16 @@ import type { Addressable, DestinationSpec, ObjectReference } from "../core/addr
 import { adopt } from "../core/adopt.ts";
 import { MAIN, named, namespaceIn } from "../core/kube-object.ts";
 import { contractNames, withAnnotations } from "../core/metadata.ts";
-import { dnsForm, OBJECT_NAME } from "../core/names.ts";
+import { OBJECT_NAME } from "../core/names.ts";
 import { EventTransformObject } from "../generated/index.ts";
 import { SinkSlot } from "../sources/sink.ts";
 
 /** The step of a transformation that says what it takes. */
-export type TransformStep<Accepts extends AnyContract, Replies extends AnyContract> = [Accepts] extends [never]
+export type TransformStep<Accepts extends AnyContract, Replies extends AnyContract, Name extends string = string> = [
+  Accepts,
+] extends [never]
   ? undefined
-  : Step<string, Accepts, Replies>;
+  : Step<Name, Accepts, Replies>;
 
 /** Properties for {@link EventTransform}. */
 export interface EventTransformProps<
@@ -29,7 +31,8 @@ export interface EventTransformProps<
    */
   readonly jsonata: string;
   /**
-   * The contracts of the events it takes. With them it can be a step of a flow.
+   * The contracts of the events it takes. With them it can be a step of a flow, named by its construct id, which must then
+   * be a DNS label.
    *
    * @default - unknown
    */
@@ -83,6 +86,7 @@ export class EventTransform<
     Accepts extends AnyContract = never,
     Replies extends AnyContract = never,
     Emits extends AnyContract = AnyContract,
+    Id extends string = string,
   >
   extends Construct
   implements Addressable
@@ -90,16 +94,16 @@ export class EventTransform<
   /** The object itself, for patches: `transform.object.addJsonPatch(…)`. */
   public readonly object: EventTransformObject;
   /** What it takes and answers, as a step; undefined where nobody says. */
-  public readonly step: TransformStep<Accepts, Replies>;
+  public readonly step: TransformStep<Accepts, Replies, Id>;
   public readonly external = undefined;
 
   /** @throws {@link AuthoringError} `invalid-name`, `transform-without-sink`, `invalid-step-name` */
-  public constructor(scope: Construct, id: string, props: EventTransformProps<Accepts, Replies, Emits>) {
+  public constructor(scope: Construct, id: Id, props: EventTransformProps<Accepts, Replies, Emits>) {
     super(scope, id);
     adopt(this, new.target);
     const { jsonata, accepts, replies, sink, emits, reply, metadata } = props;
     checkSink(props, this.node.path);
-    this.step = transformStep(id, accepts, replies) as TransformStep<Accepts, Replies>;
+    this.step = transformStep(id, accepts, replies) as TransformStep<Accepts, Replies, Id>;
     const slot = new SinkSlot();
     const object = new EventTransformObject(this, MAIN, {
       metadata: withAnnotations(metadata, {
@@ -135,7 +139,7 @@ function transformStep(
   accepts: readonly AnyContract[] | undefined,
   replies: readonly AnyContract[] | undefined,
 ): Step | undefined {
-  return accepts === undefined ? undefined : defineStep(dnsForm(id), { accepts, replies: replies ?? [] });
+  return accepts === undefined ? undefined : defineStep(id, { accepts, replies: replies ?? [] });
 }
 
 function replySpec(reply: TransformReply) {

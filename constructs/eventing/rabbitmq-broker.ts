@@ -28,9 +28,9 @@ export interface RabbitmqBrokerProps extends Omit<BrokerProps, "class" | "config
   readonly config: RabbitmqBrokerConfig | RabbitmqBrokerConfigReference;
   /** What its ingress asks for, and the most it may use. @default - the cluster's own */
   readonly resources?: {
-    /** What it asks for: `{ cpu: "100m", memory: "64Mi" }`. */
+    /** What it asks for: `{ cpu: "100m", memory: "64Mi" }`. @default - the cluster's own */
     readonly requests?: RabbitmqIngressAmounts;
-    /** The most it may use. */
+    /** The most it may use. @default - the cluster's own */
     readonly limits?: RabbitmqIngressAmounts;
   };
 }

@@ -10,7 +10,7 @@ import { externalAnnotation } from "../core/destination.ts";
 import { isoDuration } from "../core/duration.ts";
 import { MAIN, named, namespaceIn } from "../core/kube-object.ts";
 import { contractNames, withAnnotations } from "../core/metadata.ts";
-import { dnsForm, LABELLED_NAME } from "../core/names.ts";
+import { LABELLED_NAME } from "../core/names.ts";
 import { RequestReplyObject } from "../generated/index.ts";
 import { declareOn } from "./declare.ts";
 import type { TriggerableBroker } from "./trigger.ts";
@@ -19,7 +19,12 @@ import type { TriggerableBroker } from "./trigger.ts";
 export interface RequestReplyProps<Accepts extends AnyContract = never, Replies extends AnyContract = never> {
   /** The Broker that the requests are put on, and the replies are taken from. It lives in the Broker's namespace. */
   readonly broker: TriggerableBroker;
-  /** The contracts of the requests. With them it can be a step of a flow. @default - unknown */
+  /**
+   * The contracts of the requests. With them it can be a step of a flow, named by its construct id, which must then be a DNS
+   * label.
+   *
+   * @default - unknown
+   */
   readonly accepts?: readonly Accepts[];
   /** The contracts of the replies. @default - none */
   readonly replies?: readonly Replies[];
@@ -57,18 +62,22 @@ export interface RequestReplyProps<Accepts extends AnyContract = never, Replies 
  * - The request's id must be one that no request under way has, without a colon.
  * - No reply within a minute is 200 with an empty body, which a caller cannot tell from a service that replies nothing.
  */
-export class RequestReply<Accepts extends AnyContract = never, Replies extends AnyContract = never>
+export class RequestReply<
+    Accepts extends AnyContract = never,
+    Replies extends AnyContract = never,
+    Id extends string = string,
+  >
   extends Construct
   implements Addressable
 {
   /** The object itself, for patches: `requests.object.addJsonPatch(…)`. */
   public readonly object: RequestReplyObject;
   /** What it takes and answers, as a step; undefined where nobody says. */
-  public readonly step: [Accepts] extends [never] ? undefined : Step<string, Accepts, Replies>;
+  public readonly step: [Accepts] extends [never] ? undefined : Step<Id, Accepts, Replies>;
   public readonly external = undefined;
 
-  /** @throws {@link AuthoringError} `invalid-name`, `invalid-extension-name`, `request-reply-elsewhere`, `duration-cut` */
-  public constructor(scope: Construct, id: string, props: RequestReplyProps<Accepts, Replies>) {
+  /** @throws {@link AuthoringError} `invalid-name`, `invalid-extension-name`, `request-reply-elsewhere`, `duration-cut`, `invalid-step-name` */
+  public constructor(scope: Construct, id: Id, props: RequestReplyProps<Accepts, Replies>) {
     super(scope, id);
     adopt(this, new.target);
     const { broker, accepts, replies, correlationAttribute, replyAttribute, timeout } = props;
@@ -112,7 +121,7 @@ function requestStep(
   accepts: readonly AnyContract[] | undefined,
   replies: readonly AnyContract[] | undefined,
 ): Step | undefined {
-  return accepts === undefined ? undefined : defineStep(dnsForm(id), { accepts, replies: replies ?? [] });
+  return accepts === undefined ? undefined : defineStep(id, { accepts, replies: replies ?? [] });
 }
 
 /** Knative checks little of it: `source` passes, and so does what no event can carry (eventing.md §4.11). */

@@ -15,6 +15,7 @@ import { type AttributeValues, checkAttributes, checkFilters, type EventFilter }
 
 /** What a Trigger needs of a Broker: its name, and the namespace in which Triggers on it must live. */
 export interface TriggerableBroker extends Addressable {
+  /** Its name in its namespace. */
   readonly name: string;
   /** Undefined: that of the chart. */
   readonly namespace: string | undefined;

@@ -39,23 +39,35 @@ export interface AwsSnsConnector extends AwsEndpoint {
 
 /** What an {@link IntegrationSink} connects to: exactly one. */
 export type IntegrationSinkConnector =
-  | { readonly log: LogConnector; readonly s3?: undefined; readonly sqs?: undefined; readonly sns?: undefined }
   | {
+      /** The log of its container. */
+      readonly log: LogConnector;
+      readonly s3?: undefined;
+      readonly sqs?: undefined;
+      readonly sns?: undefined;
+    }
+  | {
+      /** An S3 bucket. */
       readonly s3: AwsS3Connector;
+      /** With what it authenticates. */
       readonly auth: AwsAuth;
       readonly log?: undefined;
       readonly sqs?: undefined;
       readonly sns?: undefined;
     }
   | {
+      /** An SQS queue. */
       readonly sqs: AwsSqsConnector;
+      /** With what it authenticates. */
       readonly auth: AwsAuth;
       readonly log?: undefined;
       readonly s3?: undefined;
       readonly sns?: undefined;
     }
   | {
+      /** An SNS topic. */
       readonly sns: AwsSnsConnector;
+      /** With what it authenticates. */
       readonly auth: AwsAuth;
       readonly log?: undefined;
       readonly s3?: undefined;
@@ -72,11 +84,14 @@ export interface IntegrationSinkProps<Accepts extends AnyContract = never> exten
  * Hands events to a log or a service of AWS by a ready container of Apache Camel (eventing.md §4.17). It never replies with
  * an event.
  */
-export class IntegrationSink<Accepts extends AnyContract = never> extends SinkBase<Accepts> {
+export class IntegrationSink<Accepts extends AnyContract = never, Id extends string = string> extends SinkBase<
+  Accepts,
+  Id
+> {
   public readonly object: IntegrationSinkObject;
 
   /** @throws {@link AuthoringError} `invalid-name`, `invalid-step-name` */
-  public constructor(scope: Construct, id: string, props: IntegrationSinkProps<Accepts>) {
+  public constructor(scope: Construct, id: Id, props: IntegrationSinkProps<Accepts>) {
     super(scope, id, props);
     const object = new IntegrationSinkObject(this, MAIN, {
       metadata: accepting(props),

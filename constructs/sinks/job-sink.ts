@@ -36,11 +36,11 @@ export interface JobSinkProps<Accepts extends AnyContract = never> extends Conta
  * - The sender hears 202 as soon as the Job is made; whether it succeeds, nobody hears. It never replies.
  * - An event of the same source and id makes no second Job.
  */
-export class JobSink<Accepts extends AnyContract = never> extends SinkBase<Accepts> {
+export class JobSink<Accepts extends AnyContract = never, Id extends string = string> extends SinkBase<Accepts, Id> {
   public readonly object: JobSinkObject;
 
   /** @throws {@link AuthoringError} `invalid-name`, `reserved-volume`, `duration-cut`, `invalid-step-name` */
-  public constructor(scope: Construct, id: string, props: JobSinkProps<Accepts>) {
+  public constructor(scope: Construct, id: Id, props: JobSinkProps<Accepts>) {
     super(scope, id, props);
     checkVolumes(props, this.node.path);
     const object = new JobSinkObject(this, MAIN, {

@@ -38,11 +38,11 @@ export interface KafkaSinkProps<Accepts extends AnyContract = never> extends Sin
  * Writes events to a Kafka topic (sources.md §1.2). The record's key is the event's attribute `partitionkey`. It answers
  * without an event: it can be the last step of a flow, and none in the middle.
  */
-export class KafkaSink<Accepts extends AnyContract = never> extends SinkBase<Accepts> {
+export class KafkaSink<Accepts extends AnyContract = never, Id extends string = string> extends SinkBase<Accepts, Id> {
   public readonly object: KafkaSinkObject;
 
   /** @throws {@link AuthoringError} `invalid-name`, `invalid-step-name` */
-  public constructor(scope: Construct, id: string, props: KafkaSinkProps<Accepts>) {
+  public constructor(scope: Construct, id: Id, props: KafkaSinkProps<Accepts>) {
     super(scope, id, props);
     const { bootstrapServers, topic, createTopic, contentMode, authSecret } = props;
     const object = new KafkaSinkObject(this, MAIN, {

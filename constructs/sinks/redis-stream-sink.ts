@@ -18,11 +18,14 @@ export interface RedisStreamSinkProps<Accepts extends RedisStreamEntryContract =
  * Appends events to a Redis stream (sources.md §4). The data must be a list of texts, fields and values in turn:
  * `["fruit", "banana"]`. **Anything else is lost**: it is logged, and the sender is told that all is well. It never replies.
  */
-export class RedisStreamSink<Accepts extends RedisStreamEntryContract = never> extends SinkBase<Accepts> {
+export class RedisStreamSink<
+  Accepts extends RedisStreamEntryContract = never,
+  Id extends string = string,
+> extends SinkBase<Accepts, Id> {
   public readonly object: RedisStreamSinkObject;
 
   /** @throws {@link AuthoringError} `invalid-name`, `invalid-step-name` */
-  public constructor(scope: Construct, id: string, props: RedisStreamSinkProps<Accepts>) {
+  public constructor(scope: Construct, id: Id, props: RedisStreamSinkProps<Accepts>) {
     super(scope, id, props);
     const object = new RedisStreamSinkObject(this, MAIN, { metadata: accepting(props), spec: redisStream(props) });
     this.object = named(object, OBJECT_NAME);

@@ -5,13 +5,13 @@ import { ACCEPTS, REPLIES } from "../../src/manifests/annotations.ts";
 import type { Addressable, DestinationSpec, ObjectReference } from "../core/addressable.ts";
 import { adopt } from "../core/adopt.ts";
 import { contractNames, withAnnotations } from "../core/metadata.ts";
-import { dnsForm } from "../core/names.ts";
 
 /** What every sink may be told. */
 export interface SinkProps<Accepts extends AnyContract = never> {
   /**
    * The contracts of the events it takes. With them it is also a step that replies nothing: the last one of a flow,
-   * `flow.to(sink)`. Without them events are handed to it with `publish(sink)`.
+   * `flow.to(sink)`, named by its construct id, which must then be a DNS label. Without them events are handed to it with
+   * `publish(sink)`.
    *
    * @default - unknown
    */
@@ -25,22 +25,25 @@ export interface SinkProps<Accepts extends AnyContract = never> {
 }
 
 /** The step of a sink that says what it takes. It never replies. */
-export type SinkStep<Accepts extends AnyContract> = [Accepts] extends [never]
+export type SinkStep<Accepts extends AnyContract, Name extends string = string> = [Accepts] extends [never]
   ? undefined
-  : Step<string, Accepts, never>;
+  : Step<Name, Accepts, never>;
 
 /** What sinks have in common: events end there. */
-export abstract class SinkBase<Accepts extends AnyContract> extends Construct implements Addressable {
+export abstract class SinkBase<Accepts extends AnyContract, Id extends string>
+  extends Construct
+  implements Addressable
+{
   /** The object itself, for patches: `sink.object.addJsonPatch(…)`. */
   public abstract readonly object: ApiObject;
   /** What it takes, as a step that replies nothing; undefined where nobody says. */
-  public readonly step: SinkStep<Accepts>;
+  public readonly step: SinkStep<Accepts, Id>;
   public readonly external = undefined;
 
-  protected constructor(scope: Construct, id: string, { accepts }: SinkProps<Accepts>) {
+  protected constructor(scope: Construct, id: Id, { accepts }: SinkProps<Accepts>) {
     super(scope, id);
     adopt(this, new.target);
-    this.step = sinkStep(id, accepts) as SinkStep<Accepts>;
+    this.step = sinkStep(id, accepts) as SinkStep<Accepts, Id>;
   }
 
   /** Names the sink from another object. */
@@ -65,5 +68,5 @@ export function accepting({ accepts, metadata }: SinkProps<AnyContract>): ApiObj
 }
 
 function sinkStep(id: string, accepts: readonly AnyContract[] | undefined): Step | undefined {
-  return accepts === undefined ? undefined : defineStep(dnsForm(id), { accepts });
+  return accepts === undefined ? undefined : defineStep(id, { accepts });
 }

@@ -61,7 +61,12 @@ export interface ApiServerSourceProps<
    *
    * @default - of all
    */
-  readonly owner?: { readonly apiVersion: string; readonly kind: string };
+  readonly owner?: {
+    /** Such as `apps/v1`. */
+    readonly apiVersion: string;
+    /** Such as `Deployment`. */
+    readonly kind: string;
+  };
   /**
    * The service account it watches with. It needs the verbs get, list and watch on the resources.
    *

@@ -81,27 +81,34 @@ export interface AwsDynamoDbStreamsConnector extends AwsEndpoint {
 /** What an {@link IntegrationSource} connects to: exactly one. */
 export type IntegrationSourceConnector =
   | {
+      /** A timer. */
       readonly timer: TimerConnector;
       readonly s3?: undefined;
       readonly sqs?: undefined;
       readonly ddbStreams?: undefined;
     }
   | {
+      /** An S3 bucket. */
       readonly s3: AwsS3SourceConnector;
+      /** With what it authenticates. */
       readonly auth: AwsAuth;
       readonly timer?: undefined;
       readonly sqs?: undefined;
       readonly ddbStreams?: undefined;
     }
   | {
+      /** An SQS queue. */
       readonly sqs: AwsSqsSourceConnector;
+      /** With what it authenticates. */
       readonly auth: AwsAuth;
       readonly timer?: undefined;
       readonly s3?: undefined;
       readonly ddbStreams?: undefined;
     }
   | {
+      /** The changes of a DynamoDB table. */
       readonly ddbStreams: AwsDynamoDbStreamsConnector;
+      /** With what it authenticates. */
       readonly auth: AwsAuth;
       readonly timer?: undefined;
       readonly s3?: undefined;

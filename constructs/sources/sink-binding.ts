@@ -9,14 +9,23 @@ import type { SourceProps } from "./sink.ts";
 import { emitting, SourceBase, type SourceObjectProps } from "./source-base.ts";
 
 /** What a {@link SinkBinding} binds: one object by name, such as a Deployment of cdk8s, or objects by their labels. */
-export type BoundSubject =
-  | { readonly apiVersion: string; readonly kind: string; readonly name: string; readonly selector?: undefined }
+export type BoundSubject = {
+  /** Such as `apps/v1`. */
+  readonly apiVersion: string;
+  /** Such as `Deployment`. */
+  readonly kind: string;
+} & (
   | {
-      readonly apiVersion: string;
-      readonly kind: string;
-      readonly name?: undefined;
+      /** The object's name. */
+      readonly name: string;
+      readonly selector?: undefined;
+    }
+  | {
+      /** The labels that the objects have. */
       readonly selector: LabelSelector;
-    };
+      readonly name?: undefined;
+    }
+);
 
 /** Properties for {@link SinkBinding}. */
 export interface SinkBindingProps<C extends AnyContract = AnyContract> extends SourceProps, SourceObjectProps {
