@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { readFileSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { basename, dirname, join } from "node:path";
+import { basename, dirname, join, relative, sep } from "node:path";
 import { CliError } from "./cli-error.ts";
 import { EXIT } from "./exit-codes.ts";
 
@@ -33,4 +33,17 @@ export function replaceFile(path: string, before: string, after: string): void {
     rmSync(temporary, { force: true });
     throw error;
   }
+}
+
+/**
+ * Makes sure that a file holds a text, byte for byte, so that replacing it loses nothing.
+ *
+ * @throws {@link CliError} exit code 2
+ */
+export function refuseUnlike(path: string, text: string): void {
+  if (readFileSync(path).equals(Buffer.from(text, "utf8"))) return;
+  const shown = relative(process.cwd(), path).split(sep).join("/");
+  throw new CliError(EXIT.usage, `"${shown}" is not written: it is no UTF-8, or it was changed while sluice read it.`, {
+    mend: "Save it as UTF-8, and run the command again.",
+  });
 }

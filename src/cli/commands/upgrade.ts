@@ -1,3 +1,4 @@
+import { realpathSync } from "node:fs";
 import { resolve } from "node:path";
 import colors from "picocolors";
 import type { Diagnostic } from "../../diagnostics/index.ts";
@@ -6,9 +7,9 @@ import { formatText, printable, subjectOf } from "../../diagnostics/text.ts";
 import { type UpgradeChange, type UpgradedFile, upgradeFiles } from "../../manifests/upgrade/index.ts";
 import { EXIT, type ExitCode } from "../exit-codes.ts";
 import { readSettings } from "../input/load.ts";
-import { readYamlFiles } from "../input/yaml-files.ts";
+import { readYamlFiles, type TextFile } from "../input/yaml-files.ts";
 import type { Output } from "../output.ts";
-import { replaceFile } from "../replace-file.ts";
+import { refuseUnlike, replaceFile } from "../replace-file.ts";
 
 /** How `sluice upgrade` is called. */
 export interface UpgradeCommandOptions {
@@ -27,20 +28,39 @@ export interface UpgradeCommandOptions {
 export function upgrade(paths: readonly string[], options: UpgradeCommandOptions, output: Output): ExitCode {
   const cwd = process.cwd();
   const { settings, findings } = readSettings(cwd);
-  const files = readYamlFiles(paths, cwd);
+  const files = onceEach(readYamlFiles(paths, cwd), cwd);
   const upgraded = upgradeFiles(files, settings);
   const changed = upgraded.filter(({ changes }) => changes.length > 0);
   if (!options.check) {
-    for (const { path, text } of changed) {
-      const before = files.find((file) => file.path === path);
-      if (before !== undefined) replaceFile(resolve(cwd, path), before.text, text);
-    }
+    const writes = changed.map(({ path, text }) => ({
+      path: resolve(cwd, path),
+      before: files.find((file) => file.path === path)?.text ?? "",
+      after: text,
+    }));
+    // All are looked at before the first is written.
+    for (const { path, before } of writes) refuseUnlike(path, before);
+    for (const { path, before, after } of writes) replaceFile(path, before, after);
   }
   const diagnostics = [...findings, ...upgraded.flatMap((file) => file.diagnostics)];
   if (options.format === "json") output.stdout(`${toJson(changed, diagnostics)}\n`);
   else print(changed, diagnostics, upgraded.length, options, output);
   const isWrong = diagnostics.some(({ severity }) => severity === "error") || (options.check && changed.length > 0);
   return isWrong ? EXIT.findings : EXIT.ok;
+}
+
+/** Without links to files that are named themselves, or by another link before. */
+function onceEach(files: readonly TextFile[], cwd: string): readonly TextFile[] {
+  const targets = files.map(({ path }) => realpathSync(resolve(cwd, path)));
+  const own = new Set(
+    files.filter(({ path }, index) => resolve(cwd, path) === targets[index]).map(({ path }) => resolve(cwd, path)),
+  );
+  return files.filter(({ path }, index) => {
+    const target = targets[index] ?? "";
+    if (resolve(cwd, path) === target) return true;
+    if (own.has(target)) return false;
+    own.add(target);
+    return true;
+  });
 }
 
 function print(

@@ -42,16 +42,17 @@ export function explainDefaults(manifest: Manifest, settings: Settings): Explain
   // The object itself is stored as much as it is written: only its fields count.
   const storing = differences(pick(manifest), pick(stored));
   const defaulting = differences(pick(stored), pick(defaulted));
+  // A field that storing writes empty and defaulting fills is filled.
+  const filled = new Set(defaulting.written.map(({ field }) => field));
+  const added = new Set(storing.written.filter(({ given }) => given === undefined).map(({ field }) => field));
   const fields: ExplainedField[] = [
-    ...storing.written.map(({ field, given }) => ({
-      field,
-      origin: storedBy(manifest, field, given !== undefined),
-      ...(given === undefined ? {} : { given }),
-    })),
+    ...storing.written
+      .filter(({ field }) => !filled.has(field))
+      .map((one) => ({ ...one, origin: storedBy(manifest, one.field, one.given !== undefined) })),
     ...defaulting.written.map(({ field, given }) => ({
       field,
       origin: originOf(manifest, field),
-      ...(given === undefined ? {} : { given }),
+      ...(given === undefined || added.has(field) ? {} : { given }),
     })),
   ];
   return {
