@@ -6,6 +6,7 @@ import {
   type EventGraph,
   flowTypes,
   type Hop,
+  type Origin,
   type TypeFlow,
 } from "../graph/index.ts";
 import { legDepths } from "./depths.ts";
@@ -100,7 +101,7 @@ class Marks {
   }
 
   /** The findings of an object that no earlier node or edge has taken. */
-  public take(origin: Endpoint["origin"] | Hop["origin"], namespace: string): readonly number[] {
+  public take(origin: Origin, namespace: string): readonly number[] {
     if (origin.object === undefined) return [];
     const key = objectKey({ namespace, ...origin.object });
     const marks = this.byObject.get(key) ?? [];
