@@ -1,6 +1,8 @@
 import { isObject } from "../is-object.ts";
 import type { Report } from "./fault.ts";
+import { unenforced } from "./extensions/findings.ts";
 import { type KindRules, specOf } from "./kind-rules.ts";
+import { checkSourceSpec } from "./source-spec.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -16,9 +18,13 @@ const SQS: Variant = { field: "sqs", printed: "sqs", required: ["arn", "region"]
 const SNS: Variant = { field: "sns", printed: "sns", required: ["arn", "region"] };
 const DYNAMO: Variant = { field: "ddbStreams", printed: "ddb-streams", required: ["table", "region"] };
 
-/** `integration`: one variant of an IntegrationSource, with its credentials; its sink nobody validates (eventing.md §4.16). */
-export const admitIntegrationSource: KindRules = (manifest, _context, report) => {
+/**
+ * `integration`: one variant of an IntegrationSource, with its credentials. Its sink nobody validates: the ContainerSource
+ * that is made of it fails (eventing.md §4.16; sources.md §7.2).
+ */
+export const admitIntegrationSource: KindRules = (manifest, context, report) => {
   check(specOf(manifest), "timer", [S3, SQS, DYNAMO], "source", report);
+  checkSourceSpec(specOf(manifest), context, unenforced(report));
 };
 
 /** `integration`: one variant of an IntegrationSink, with its credentials (eventing.md §4.17). */

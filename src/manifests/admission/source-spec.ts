@@ -15,7 +15,11 @@ export function checkSourceSpec(spec: Readonly<Record<string, unknown>>, context
 function checkExtensions(value: unknown, report: Report): void {
   if (!isObject(value)) return;
   for (const name of Object.keys(value)) {
-    if (/^[A-Za-z0-9]+$/.test(name)) continue;
+    if (/^[a-z0-9]+$/.test(name)) continue;
+    if (/^[A-Za-z0-9]+$/.test(name)) {
+      reportCase(name, report);
+      continue;
+    }
     report({
       code: "invalid-ce-overrides",
       stage: "validate",
@@ -30,4 +34,17 @@ function checkExtensions(value: unknown, report: Report): void {
       },
     });
   }
+}
+
+/** Knative takes capitals and sends small letters (eventing.md §7.2; sources.md "Shared building blocks"). */
+function reportCase(name: string, report: Report): void {
+  report({
+    code: "invalid-ce-overrides",
+    stage: "none",
+    severity: "warning",
+    field: `spec.ceOverrides.extensions[${name}]`,
+    message: `${JSON.stringify(name)} has capitals, which names of CloudEvents have not: it is sent as ${JSON.stringify(name.toLowerCase())}.`,
+    mend: `Write ${JSON.stringify(name.toLowerCase())}.`,
+    source: "knative/eventing.md §7.2",
+  });
 }

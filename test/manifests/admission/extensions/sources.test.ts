@@ -138,6 +138,24 @@ describe("sources of others", () => {
       ],
     },
     {
+      rule: "invalid-destination",
+      fault: "an IntegrationSource without a sink, which nobody refuses",
+      bad: object("sources.knative.dev/v1alpha1", "IntegrationSource", "timer: { period: 1000 }"),
+      good: object("sources.knative.dev/v1alpha1", "IntegrationSource", `timer: { period: 1000 }, ${SINK}`),
+      says: [
+        "invalid-destination spec.sink: This destination has neither ref nor uri, so events would go nowhere. Write a ref with apiVersion, kind and name, or an absolute uri.",
+      ],
+    },
+    {
+      rule: "invalid-ce-overrides",
+      fault: "capitals, which Knative takes",
+      bad: redis(`${REDIS}, ${SINK}, ceOverrides: { extensions: { orderId: a } }`),
+      good: redis(`${REDIS}, ${SINK}, ceOverrides: { extensions: { orderid: a } }`),
+      says: [
+        'warning invalid-ce-overrides spec.ceOverrides.extensions[orderId]: "orderId" has capitals, which names of CloudEvents have not: it is sent as "orderid". Write "orderid".',
+      ],
+    },
+    {
       rule: "aws-sqs-source",
       fault: "no sink",
       bad: object("sources.knative.dev/v1alpha1", "AwsSqsSource", 'queueUrl: "https://sqs.example.com/q"'),
