@@ -11,7 +11,7 @@ export function firstHeader(headers: MessageHeaders, name: string): string | und
   if (headers === NO_HEADERS) return undefined;
   let first: string | undefined;
   eachHeader(headers, (each, value) => {
-    if (first === undefined && each.toLowerCase() === name) first = value;
+    if (first === undefined && each.length === name.length && each.toLowerCase() === name) first = value;
   });
   return first;
 }

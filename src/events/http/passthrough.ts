@@ -9,6 +9,9 @@ import { eachHeader, type MessageHeaders } from "./message.ts";
 export function passthroughHeaders(headers: MessageHeaders): readonly (readonly [name: string, value: string])[] {
   const kept: (readonly [string, string])[] = [];
   eachHeader(headers, (name, value) => {
+    // Most headers are told apart by their first letter: k, r or x.
+    const letter = name.charCodeAt(0) | 0x20;
+    if (letter !== 0x6b && letter !== 0x72 && letter !== 0x78) return;
     const lower = name.toLowerCase();
     if (
       lower === "x-request-id" ||
@@ -34,6 +37,8 @@ const TRACEPARENT = new RegExp(`^(?:00-${PARTS}|(?!00|ff)[0-9a-f]{2}-${PARTS}(?:
 export function traceHeaders(headers: MessageHeaders): readonly (readonly [name: string, value: string])[] {
   const found = new Map<string, string>();
   eachHeader(headers, (name, value) => {
+    const letter = name.charCodeAt(0) | 0x20;
+    if (letter !== 0x74 && letter !== 0x62) return;
     const lower = name.toLowerCase();
     if ((lower === "traceparent" || lower === "tracestate" || lower === "baggage") && !found.has(lower))
       found.set(lower, value);

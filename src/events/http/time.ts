@@ -1,5 +1,8 @@
 const RFC3339 = /^(\d{4})-(\d{2})-(\d{2})T(\d{1,2}):(\d{2}):(\d{2})(?:[.,](\d+))?(?:Z|([+-])(\d{2}):(\d{2}))$/;
 const CANONICAL_UTC = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{0,8}[1-9])?Z$/;
+/** A time that is certainly one, and canonical: most of what travels. The first days of a month, so that no calendar is asked. */
+const PLAIN_UTC =
+  /^(?!000[01])\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{0,8}[1-9])?Z$/;
 const MINUTE_MS = 60_000;
 
 /** What Knative's filters read where an event has no time (eventing.md §6.10). */
@@ -18,6 +21,7 @@ interface Instant {
  * fraction without trailing zeros, `undefined` for the zero time, which counts as absent, and `false` for no time.
  */
 export function readTime(text: string): string | undefined | false {
+  if (PLAIN_UTC.test(text)) return text;
   const instant = parse(text);
   if (instant === undefined) return false;
   return isZero(instant) ? undefined : format(instant, instant.offsetMinutes);
