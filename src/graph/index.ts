@@ -29,7 +29,8 @@ export type {
 export { isDurable } from "./durability.ts";
 export { isForeign, isLegReady, neverReady, type ReadinessOptions } from "./readiness.ts";
 export { type TypeGate, typeGate, TypeGates } from "./type-gate.ts";
-export { type Carried, flowTypes, type TypeFlow, type TypeFlowOptions } from "./type-flow.ts";
+export type { Carried } from "./flow-place.ts";
+export { flowTypes, type TypeFlow, type TypeFlowOptions } from "./type-flow.ts";
 export { type CycleStep, findEventCycles } from "./event-cycles.ts";
 export { type Found, findEndpoint } from "./find-endpoint.ts";
 export { type CutShort, type LegWorstCase, type Span, type WorstCase, worstCases } from "./worst-case.ts";

@@ -22,6 +22,26 @@ export function variablesOf(predicate: Predicate): ReadonlySet<string> {
   return found;
 }
 
+const PLAIN_TEXT = /^[A-Za-z0-9/][A-Za-z0-9._/-]*$/;
+/** Variables that depend on others, or can have few texts. */
+const PARTICULAR = /^(?:data|time$|id$|specversion$|schemaurl$)/;
+
+/**
+ * Whether a predicate asks for one thing of each of some attributes that have nothing to do with each other, each of
+ * which an event can have: what is known of an event then decides alone, and of what is unknown nothing is excluded.
+ */
+export function isIndependent(predicate: Predicate): boolean {
+  const seen = new Set<string>();
+  for (const part of predicate.kind === "and" ? predicate.parts : [predicate]) {
+    if (part.kind !== "in" && part.kind !== "prefix" && part.kind !== "suffix") return false;
+    if (seen.has(part.variable) || !PLAIN.test(part.variable) || PARTICULAR.test(part.variable)) return false;
+    seen.add(part.variable);
+    const texts = part.kind === "in" ? [...part.texts] : [part.text];
+    if (!texts.every((text) => PLAIN_TEXT.test(text))) return false;
+  }
+  return true;
+}
+
 /** What is known of an event, of these variables. */
 export function knownPredicate(event: ContractRef, variables: readonly string[]): Predicate {
   return allOf(

@@ -1,5 +1,6 @@
 import type { Endpoint, EndpointId, EventGraph, Hop, Target } from "./graph.ts";
 import { isLegReady, neverReady } from "./readiness.ts";
+import type { Carried } from "./flow-place.ts";
 import type { TypeFlow } from "./type-flow.ts";
 
 /** A leg of delivery, and what each of its requests may set going: numbers of nodes. */
@@ -11,7 +12,7 @@ export interface LegNode {
   readonly deadLetter: Reached | undefined;
 }
 
-/** An event at a Broker or Channel: of one type, of any type that unfiltered legs take, or of a type nobody states. */
+/** Events at a Broker or Channel: of one type, those that a filter lets pass or a leg brings, or whatever comes. */
 export interface PlaceNode {
   readonly kind: "place";
   readonly at: Endpoint;
@@ -24,8 +25,8 @@ export interface Reached {
 }
 
 /**
- * Which legs an event sets going, and what their requests, replies and dead letters set going in turn. Unfiltered legs
- * hang on one node of their place, so that edges grow with legs plus types and not with their product. Legs that no
+ * Which legs an event sets going, and what their requests, replies and dead letters set going in turn. Legs of one
+ * filter hang on one node, so that edges grow with legs plus types and not with their product. Legs that no
  * controller adds (eventing.md §5.5) are left out. A step that states no replies counts as replying only where somebody
  * wired its reply, with an event that any leg there may take.
  */
@@ -35,6 +36,10 @@ export class LegGraph {
   private readonly endpoints: ReadonlyMap<EndpointId, Endpoint>;
   private readonly events = new Map<EndpointId, Map<string, number>>();
   private readonly unfiltered = new Map<EndpointId, number>();
+  /** Of legs with one filter at one place, what passes it. */
+  private readonly filtered = new Map<Carried, number>();
+  /** By endpoint and what is brought there. */
+  private readonly brought = new Map<EndpointId, Map<Carried, number>>();
   private readonly all = new Map<EndpointId, number>();
   private readonly legs = new Map<Hop, number>();
   private readonly flow: TypeFlow;
@@ -48,8 +53,7 @@ export class LegGraph {
       const node = this.leg(hop);
       this.legs.set(hop, node);
       this.edge(this.anyEvent(hop.from), node);
-      if (flow.gate(hop).passesAll) this.edge(this.unfilteredAt(hop.from), node);
-      else for (const type of flow.on(hop).types) this.edge(this.eventAt(hop.from, type), node);
+      this.edge(flow.gate(hop).passesAll ? this.unfilteredAt(hop.from) : this.passing(hop), node);
     }
   }
 
@@ -68,9 +72,9 @@ export class LegGraph {
     const node: LegNode = {
       kind: "leg",
       hop,
-      to: this.reached(hop.to, () => this.delivered(hop)),
+      to: this.reached(hop.to, (at) => [this.broughtTo(at, hop)]),
       reply: this.reply(hop),
-      deadLetter: this.reached(hop.delivery.deadLetterSink, () => this.delivered(hop)),
+      deadLetter: this.reached(hop.delivery.deadLetterSink, (at) => [this.broughtTo(at, hop)]),
     };
     const index = this.add(node);
     for (const part of [node.to, node.reply, node.deadLetter]) {
@@ -83,21 +87,41 @@ export class LegGraph {
     const target = to && this.endpoints.get(to.endpoint);
     if (target === undefined || isRelay(target) || target.replies?.length === 0) return undefined;
     if (target.replies === undefined && kind !== "subscription") return undefined;
-    return this.reached(reply, () => target.replies?.map(({ type }) => type));
+    return this.reached(
+      reply,
+      (at) => target.replies?.map(({ type }) => this.eventAt(at, type)) ?? [this.anyEvent(at)],
+    );
   }
 
-  /** The types that a leg brings somewhere; undefined where others may come too. */
-  private delivered(hop: Hop): readonly string[] | undefined {
-    const { types, open } = this.flow.on(hop);
-    return open ? undefined : [...types];
-  }
-
-  private reached(target: Target | undefined, types: () => readonly string[] | undefined): Reached | undefined {
+  private reached(target: Target | undefined, events: (at: EndpointId) => number[]): Reached | undefined {
     const endpoint = target && this.endpoints.get(target.endpoint);
     if (endpoint === undefined) return undefined;
-    if (!isRelay(endpoint)) return { endpoint, events: [] };
-    const events = types()?.map((type) => this.eventAt(endpoint.id, type)) ?? [this.anyEvent(endpoint.id)];
-    return { endpoint, events };
+    return { endpoint, events: isRelay(endpoint) ? events(endpoint.id) : [] };
+  }
+
+  /** What passes the filter of a leg, at the place that it leaves. */
+  private passing(hop: Hop): number {
+    const carried = this.flow.on(hop);
+    let node = this.filtered.get(carried);
+    if (node === undefined) {
+      this.filtered.set(carried, (node = this.place(hop.from)));
+      for (const type of carried.types) this.edge(this.eventAt(hop.from, type), node);
+    }
+    return node;
+  }
+
+  /** What a leg brings to another place. */
+  private broughtTo(at: EndpointId, hop: Hop): number {
+    const carried = this.flow.on(hop);
+    if (carried.open) return this.anyEvent(at);
+    let here = this.brought.get(at);
+    if (here === undefined) this.brought.set(at, (here = new Map()));
+    let node = here.get(carried);
+    if (node === undefined) {
+      here.set(carried, (node = this.place(at)));
+      for (const type of carried.types) this.edge(node, this.eventAt(at, type));
+    }
+    return node;
   }
 
   private eventAt(at: EndpointId, type: string): number {

@@ -1,19 +1,9 @@
-import { Attributes, carriedName } from "./known-attributes.ts";
+import { type Carried, FlowPlace, type LegGroup } from "./flow-place.ts";
 import type { ContractRef, Endpoint, EndpointId, EventGraph, Hop } from "./graph.ts";
+import { Attributes } from "./known-attributes.ts";
 import { isForeign } from "./readiness.ts";
 import { type TypeGate, TypeGates } from "./type-gate.ts";
-import { Variants } from "./variants.ts";
 import { reachable } from "./walk.ts";
-
-/** The events that can be somewhere. */
-export interface Carried {
-  /** Contracts that are known to come, each with what is known of its attributes, by a name that tells them apart. */
-  readonly contracts: ReadonlyMap<string, ContractRef>;
-  /** Their types. */
-  readonly types: ReadonlySet<string>;
-  /** Whether others may come too, of types nobody states. */
-  readonly open: boolean;
-}
 
 /** Which events can be where, at the fixed point. */
 export interface TypeFlow {
@@ -59,22 +49,26 @@ export function flowTypes(graph: EventGraph, options: TypeFlowOptions = {}): Typ
   const gates = new Map(graph.hops.map((hop) => [hop, read.of(hop.filter)]));
   const gate = (hop: Hop): TypeGate => gates.get(hop) ?? read.of(hop.filter);
   const attributes = new Attributes(graph.eventTypes);
-  const states = new Map<EndpointId, State>();
-  const stateOf = (id: EndpointId): State => {
-    let state = states.get(id);
-    if (state === undefined) states.set(id, (state = newState(endpoints.get(id))));
-    return state;
+  const places = new Map<EndpointId, FlowPlace>();
+  const placeOf = (id: EndpointId): FlowPlace => {
+    let place = places.get(id);
+    if (place === undefined) places.set(id, (place = new FlowPlace(addsUnknown(endpoints.get(id)))));
+    return place;
   };
+  const groups = new Map<Hop, LegGroup>();
   for (const hop of graph.hops) {
     const target = hop.to && endpoints.get(hop.to.endpoint);
-    addLeg(stateOf(hop.from), hop, gate(hop), target);
+    const group = placeOf(hop.from).group(gate(hop));
+    const into = [hop.to, hop.delivery.deadLetterSink].flatMap((to) => (to === undefined ? [] : [to.endpoint]));
+    group.add(hop, into, target?.accepts);
+    groups.set(hop, group);
   }
 
   const handled = new Set<Hop>();
   const work: Arrival[] = [];
   const arrive = (endpoint: EndpointId, what: ContractRef | "open"): void => {
     // What arrives elsewhere is handled there; only legs carry it on.
-    if (states.has(endpoint)) work.push({ endpoint, what });
+    if (places.has(endpoint)) work.push({ endpoint, what });
   };
   const handle = (hop: Hop): void => {
     if (handled.has(hop)) return;
@@ -84,30 +78,19 @@ export function flowTypes(graph: EventGraph, options: TypeFlowOptions = {}): Typ
     if (target?.replies === undefined) arrive(hop.reply.endpoint, "open");
     else for (const what of target.replies) arrive(hop.reply.endpoint, attributes.of(target, what));
   };
-  const deliver = (hop: Hop, what: ContractRef | "open"): void => {
-    const { to } = hop;
-    const { deadLetterSink } = hop.delivery;
-    if (to !== undefined) arrive(to.endpoint, what);
-    if (deadLetterSink !== undefined) arrive(deadLetterSink.endpoint, what);
-    const accepts = to === undefined ? undefined : endpoints.get(to.endpoint)?.accepts;
-    if (what === "open" || accepts === undefined || accepts.some(({ type }) => type === what.type)) handle(hop);
+  const deliver = (group: LegGroup, what: ContractRef | "open"): void => {
+    for (const endpoint of group.into) arrive(endpoint, what);
+    for (const hop of group.handlers(what)) handle(hop);
   };
-  const open = (state: State): void => {
-    state.open = true;
-    for (const hop of state.legs) {
-      const { exact } = gate(hop);
+  const open = (place: FlowPlace): void => {
+    place.open = true;
+    for (const group of place.legGroups) {
+      group.open = true;
+      const { exact } = group.gate;
       // Of what nobody states, a filter that names types tells at least those.
-      if (exact === undefined) deliver(hop, "open");
-      else for (const type of exact) deliver(hop, { type });
+      if (exact === undefined) deliver(group, "open");
+      else for (const type of exact) deliver(group, { type });
     }
-  };
-  const enter = (state: State, what: ContractRef): void => {
-    state.types.add(what.type);
-    for (const hop of state.exact.get(what.type) ?? []) if (gate(hop).mayPass(what)) deliver(hop, what);
-    for (const hop of state.patterns) if (gate(hop).mayPass(what)) deliver(hop, what);
-    for (const endpoint of state.unfilteredInto) arrive(endpoint, what);
-    for (const hop of state.unfilteredFor.get(what.type) ?? []) handle(hop);
-    for (const hop of state.unfilteredForAny.splice(0)) handle(hop);
   };
 
   const fed = fedEndpoints(graph);
@@ -120,44 +103,30 @@ export function flowTypes(graph: EventGraph, options: TypeFlowOptions = {}): Typ
   if (options.everyStepReplies) for (const hop of graph.hops) handle(hop);
   // The list grows while it is walked.
   for (const { endpoint, what } of work) {
-    const state = stateOf(endpoint);
+    const place = placeOf(endpoint);
     if (what === "open") {
-      if (!state.open) open(state);
-    } else {
-      const added = state.variants.add(state.isForeign ? withoutCompleteness(what) : what);
-      if (added !== undefined) enter(state, added);
+      if (!place.open) open(place);
+      continue;
+    }
+    const added = place.add(what);
+    if (added === undefined) continue;
+    for (const group of place.takers(added)) {
+      group.record(added);
+      deliver(group, added);
     }
   }
 
-  const delivered = new Map<Hop, Carried>();
+  const groupOf = (hop: Hop): LegGroup => groups.get(hop) ?? placeOf(hop.from).group(gate(hop));
+  const takers = (endpoint: EndpointId, event: string | ContractRef): Iterable<LegGroup> =>
+    placeOf(endpoint).takers(typeof event === "string" ? { type: event } : event);
   return {
-    at: (endpoint) => stateOf(endpoint),
+    at: placeOf,
     gate,
     handles: (hop) => handled.has(hop),
-    on(hop) {
-      let passing = delivered.get(hop);
-      if (passing === undefined) delivered.set(hop, (passing = through(stateOf(hop.from), gate(hop))));
-      return passing;
-    },
-    surelyOn(hop) {
-      const state = stateOf(hop.from);
-      const { passesAll, exact, surelyPasses } = gate(hop);
-      if (passesAll) return state.types;
-      const events = exact === undefined ? state.contracts.values() : [...exact].flatMap((type) => state.ofType(type));
-      return new Set([...events].filter(surelyPasses).map(({ type }) => type));
-    },
-    legs(endpoint, event) {
-      const what = typeof event === "string" ? { type: event } : event;
-      const { exact, patterns, unfiltered } = stateOf(endpoint);
-      const passes = (hop: Hop): boolean => gate(hop).mayPass(what);
-      return [...(exact.get(what.type) ?? []).filter(passes), ...patterns.filter(passes), ...unfiltered];
-    },
-    takes(endpoint, event) {
-      const what = typeof event === "string" ? { type: event } : event;
-      const { exact, patterns, unfiltered } = stateOf(endpoint);
-      const passes = (hop: Hop): boolean => gate(hop).mayPass(what);
-      return unfiltered.length > 0 || (exact.get(what.type)?.some(passes) ?? false) || patterns.some(passes);
-    },
+    on: (hop) => groupOf(hop).carried(),
+    surelyOn: (hop) => groupOf(hop).sureTypes(),
+    legs: (endpoint, event) => [...takers(endpoint, event)].flatMap(({ hops }) => hops),
+    takes: (endpoint, event) => [...takers(endpoint, event)].length > 0,
     sentBy: (sender, contract) => attributes.of(sender, contract),
   };
 }
@@ -167,90 +136,10 @@ interface Arrival {
   readonly what: ContractRef | "open";
 }
 
-interface State extends Carried {
-  readonly types: Set<string>;
-  readonly variants: Variants;
-  readonly ofType: (type: string) => readonly ContractRef[];
-  /** Whether nobody knows what a Broker or Channel of this kind adds to events. */
-  readonly isForeign: boolean;
-  open: boolean;
-  readonly legs: Hop[];
-  /** Legs whose filter names exact types, by type. */
-  readonly exact: Map<string, Hop[]>;
-  /** Legs with any other filter. */
-  readonly patterns: Hop[];
-  /** Legs without a filter, and below what wakes them, so that a type is not offered to each of them. */
-  readonly unfiltered: Hop[];
-  /** Where unfiltered legs lead, and their dead-letter sinks: each once. */
-  readonly unfilteredInto: Set<EndpointId>;
-  /** Unfiltered legs by the types that their subscribers accept. */
-  readonly unfilteredFor: Map<string, Hop[]>;
-  /** Unfiltered legs whose subscribers do not say what they accept; emptied by the first event. */
-  readonly unfilteredForAny: Hop[];
-}
-
-function newState(endpoint: Endpoint | undefined): State {
-  const variants = new Variants();
-  return {
-    contracts: variants.all,
-    variants,
-    ofType: (type) => variants.ofType(type),
-    isForeign:
-      endpoint !== undefined &&
-      (isForeign(endpoint) || (endpoint.kind === "channel" && endpoint.channelKind !== "InMemoryChannel")),
-    types: new Set(),
-    open: false,
-    legs: [],
-    exact: new Map(),
-    patterns: [],
-    unfiltered: [],
-    unfilteredInto: new Set(),
-    unfilteredFor: new Map(),
-    unfilteredForAny: [],
-  };
-}
-
-function addLeg(state: State, hop: Hop, { exact, passesAll }: TypeGate, target: Endpoint | undefined): void {
-  state.legs.push(hop);
-  if (exact !== undefined) {
-    for (const type of exact) push(state.exact, type, hop);
-  } else if (!passesAll) {
-    state.patterns.push(hop);
-  } else {
-    state.unfiltered.push(hop);
-    for (const target of [hop.to, hop.delivery.deadLetterSink]) {
-      if (target !== undefined) state.unfilteredInto.add(target.endpoint);
-    }
-    if (target?.accepts === undefined) state.unfilteredForAny.push(hop);
-    else for (const { type } of target.accepts) push(state.unfilteredFor, type, hop);
-  }
-}
-
-/** What passes a filter of all that is at a place. */
-function through(state: State, { exact, passesAll, mayPass }: TypeGate): Carried {
-  if (passesAll) return state;
-  if (exact === undefined) return carried([...state.contracts.values()].filter(mayPass), state.open);
-  const passing: ContractRef[] = [];
-  for (const type of exact) {
-    const known = state.ofType(type);
-    if (known.length > 0) passing.push(...known.filter(mayPass));
-    else if (state.open) passing.push({ type });
-  }
-  return carried(passing, false);
-}
-
-function carried(contracts: readonly ContractRef[], open: boolean): Carried {
-  return {
-    contracts: new Map(contracts.map((contract) => [carriedName(contract), contract])),
-    types: new Set(contracts.map(({ type }) => type)),
-    open,
-  };
-}
-
-function withoutCompleteness(contract: ContractRef): ContractRef {
-  if (contract.attributes?.isComplete === undefined) return contract;
-  const { values } = contract.attributes;
-  return { ...contract, attributes: { values } };
+/** Whether nobody knows what a Broker or Channel writes into the events that it carries. */
+function addsUnknown(endpoint: Endpoint | undefined): boolean {
+  if (endpoint === undefined) return false;
+  return isForeign(endpoint) || (endpoint.kind === "channel" && endpoint.channelKind !== "InMemoryChannel");
 }
 
 /**
@@ -284,10 +173,4 @@ function fedEndpoints(graph: EventGraph): ReadonlySet<EndpointId> {
 /** Whether an endpoint passes events on as they are and never replies with one (eventing.md §5.2). */
 function isRelay(endpoint: Endpoint): boolean {
   return endpoint.kind === "broker" || endpoint.kind === "channel";
-}
-
-function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {
-  const list = map.get(key);
-  if (list === undefined) map.set(key, [value]);
-  else list.push(value);
 }

@@ -1,27 +1,29 @@
 import {
   and,
-  implies,
   isAlwaysTrue,
   isSatisfiable,
   oneOf,
   type Predicate,
   reason,
+  type TypeSet,
   typesOf,
 } from "../events/reasoning/index.ts";
 import type { ContractRef, HopFilter } from "./graph.ts";
-import { decide, knownPredicate, variablesOf } from "./known-predicate.ts";
+import { decide, isIndependent, knownPredicate, variablesOf } from "./known-predicate.ts";
 
 /** Which events a filter can let through, judged by their types and by what else is known of them. */
 export interface TypeGate {
   /** The only types that can pass, none of a filter that contradicts itself; absent when it names no exact types. */
   readonly exact?: ReadonlySet<string>;
+  /** What every type that can pass begins with, one of these; absent where that is not known. */
+  readonly prefixes?: ReadonlySet<string>;
   /** Whether there is no filter, or one that lets every event pass. */
   readonly passesAll: boolean;
   /** False when no event of this type can pass, whatever its other attributes; true when one may. */
   readonly admits: (type: string) => boolean;
   /** False when no event of this contract, with the attributes that are known of it, can pass. */
   readonly mayPass: (event: ContractRef) => boolean;
-  /** Whether every event of this contract passes for certain. */
+  /** Whether every event of this contract passes for certain; false where only reasoning could tell. */
   readonly surelyPasses: (event: ContractRef) => boolean;
   /** The attributes other than the type that it asks about, as filters name them. */
   readonly asksAbout: readonly string[];
@@ -84,54 +86,52 @@ function reasoned(filter: HopFilter): TypeGate {
     ...(filter.attributes === undefined ? {} : { attributes: filter.attributes }),
     ...(filter.filters === undefined ? {} : { filters: filter.filters }),
   });
-  if (isAlwaysTrue(predicate) === "yes") return ANY;
-  const exact = exactTypes(predicate);
-  const variables = variablesOf(predicate);
-  const asksAbout = [...variables].filter((name) => name !== "type");
-  const judge = judgement(predicate, asksAbout);
-  const mayPass = (event: ContractRef): boolean => judge(event).may();
+  const isEasy = isIndependent(predicate);
+  if (!isEasy && isAlwaysTrue(predicate) === "yes") return ANY;
+  const named = isEasy || isSatisfiable(predicate) !== "no" ? namedTypes(predicate, isEasy) : NONE;
+  const asksAbout = [...variablesOf(predicate)].filter((name) => name !== "type");
+  const mayPass = possibility(predicate, asksAbout, isEasy);
   return {
-    ...(exact === undefined ? {} : { exact }),
+    ...(named.kind === "types" ? { exact: named.types } : {}),
+    ...(named.kind === "prefixes" ? { prefixes: named.prefixes } : {}),
     passesAll: false,
     admits: (type) => mayPass({ type }),
     mayPass,
-    surelyPasses: (event) => judge(event).surely(),
+    surelyPasses: (event) => decide(predicate, event) === true,
     asksAbout,
   };
 }
 
-function exactTypes(predicate: Predicate): ReadonlySet<string> | undefined {
-  if (isSatisfiable(predicate) === "no") return new Set();
-  const found = typesOf(predicate);
-  return found.kind === "types" ? found.types : undefined;
+const NONE: TypeSet = { kind: "types", types: new Set() };
+
+function namedTypes(predicate: Predicate, isEasy: boolean): TypeSet {
+  if (!isEasy) return typesOf(predicate);
+  const atoms = predicate.kind === "and" ? predicate.parts : [predicate];
+  for (const atom of atoms) {
+    if (!("variable" in atom) || atom.variable !== "type") continue;
+    if (atom.kind === "in") return { kind: "types", types: atom.texts };
+    if (atom.kind === "prefix") return { kind: "prefixes", prefixes: new Set([atom.text]) };
+  }
+  return { kind: "unknown" };
 }
 
-interface Judgement {
-  readonly may: () => boolean;
-  readonly surely: () => boolean;
-}
-
-/** Asks the solver only where what is known does not decide by itself, and about each case once. */
-function judgement(predicate: Predicate, asksAbout: readonly string[]): (event: ContractRef) => Judgement {
-  const known = new Map<string, Judgement>();
+/** Whether an event may pass. Asks the solver only where what is known does not decide, and about each case once. */
+function possibility(
+  predicate: Predicate,
+  asksAbout: readonly string[],
+  isEasy: boolean,
+): (event: ContractRef) => boolean {
+  const known = new Map<string, boolean>();
   return (event) => {
+    const decided = decide(predicate, event);
+    if (decided !== undefined || isEasy) return decided ?? true;
     const about = asksAbout.map((name) => event.attributes?.values[name]);
     const key = JSON.stringify([event.type, event.attributes?.isComplete === true, ...about]);
     return remembered(known, key, () => {
-      const decided = decide(predicate, event);
-      if (decided !== undefined) return { may: () => decided, surely: () => decided };
       const what = and(oneOf("type", [event.type]), knownPredicate(event, asksAbout));
-      return {
-        may: once(() => isSatisfiable(and(what, predicate)) !== "no"),
-        surely: once(() => implies(what, predicate) === "yes"),
-      };
+      return isSatisfiable(and(what, predicate)) !== "no";
     });
   };
-}
-
-function once(compute: () => boolean): () => boolean {
-  let value: boolean | undefined;
-  return () => (value ??= compute());
 }
 
 function remembered<Value>(map: Map<string, Value>, key: string, make: () => Value): Value {

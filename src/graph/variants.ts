@@ -12,15 +12,10 @@ const MOST_VARIANTS = 16;
 export class Variants {
   private readonly found = new Map<string, ContractRef>();
   private readonly byContract = new Map<string, { count: number; common?: ContractRef }>();
-  private readonly byType = new Map<string, ContractRef[]>();
 
   /** All of them, by a name that tells them apart. */
   public get all(): ReadonlyMap<string, ContractRef> {
     return this.found;
-  }
-
-  public ofType(type: string): readonly ContractRef[] {
-    return this.byType.get(type) ?? [];
   }
 
   /** Adds one; gives what is new by it, or undefined for what was there already. */
@@ -45,9 +40,6 @@ export class Variants {
 
   private keep(name: string, contract: ContractRef): ContractRef {
     this.found.set(name, contract);
-    const ofType = this.byType.get(contract.type);
-    if (ofType === undefined) this.byType.set(contract.type, [contract]);
-    else ofType.push(contract);
     return contract;
   }
 }
