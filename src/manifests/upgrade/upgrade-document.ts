@@ -113,7 +113,7 @@ function isManifest(value: unknown): value is Manifest & { readonly metadata: Ob
     typeof value.apiVersion === "string" &&
     typeof value.kind === "string" &&
     isObject(value.metadata) &&
-    (value.spec === undefined || isObject(value.spec))
+    (value.spec === undefined || value.spec === null || isObject(value.spec))
   );
 }
 

@@ -37,11 +37,11 @@ spec:
 `;
 
 describe("upgrading the manifests of old talks", () => {
-  const old = readFileSync(new URL("files/talk.old.yaml", import.meta.url), "utf8");
+  const old = readFileSync(new URL("files/talk.old.txt", import.meta.url), "utf8");
   const file = upgraded(old);
 
   it("gives current ones, with comments, order and quotes as they were", async () => {
-    await expect(file.text).toMatchFileSnapshot("files/talk.yaml");
+    await expect(file.text).toMatchFileSnapshot("files/talk.txt");
   });
 
   it("gives what our own admission accepts, but for the object that has no upgrade", () => {
@@ -262,7 +262,7 @@ describe("upgrading one object in memory", () => {
 });
 
 describe("upgrading, however the text is laid out,", () => {
-  const objects = parseAllDocuments(readFileSync(new URL("files/talk.old.yaml", import.meta.url), "utf8")).map(
+  const objects = parseAllDocuments(readFileSync(new URL("files/talk.old.txt", import.meta.url), "utf8")).map(
     (document) => document.toJS() as Manifest,
   );
   const meant = objects.map((object) => upgradeManifest(object, DEFAULT_SETTINGS).manifests);
@@ -295,6 +295,48 @@ describe("upgrading, however the text is laid out,", () => {
     );
   });
 });
+
+describe("upgrading damaged texts", () => {
+  const lines = readFileSync(new URL("files/talk.old.txt", import.meta.url), "utf8").split("\n");
+  const damage = fc.array(
+    fc.record({
+      at: fc.nat({ max: lines.length - 1 }),
+      how: fc.constantFrom("drop", "repeat", "indent", "empty", "list", "null"),
+    }),
+    { minLength: 1, maxLength: 4 },
+  );
+
+  it("never fails, never writes what reads otherwise than it means, and is done after one time", () => {
+    fc.assert(
+      fc.property(damage, fc.nat({ max: 11 }), (places, part) => {
+        const damaged = [...lines];
+        for (const { at, how } of places) damaged[at] = damagedLine(damaged[at] ?? "", how);
+        const text = damaged.join("\n").split("---\n")[part] ?? "";
+        const file = upgraded(text);
+        if (file.diagnostics.some(({ code }) => code === "upgrade-refused")) expect(file.text).toBe(text);
+        expect(upgraded(file.text).changes).toEqual([]);
+      }),
+      { numRuns: 200 },
+    );
+  });
+});
+
+function damagedLine(line: string, how: string): string {
+  switch (how) {
+    case "drop":
+      return "";
+    case "repeat":
+      return `${line}\n${line}`;
+    case "indent":
+      return `  ${line}`;
+    case "empty":
+      return line.replace(/: .*$/, ": {}");
+    case "list":
+      return line.replace(/: .*$/, ": [a, {b: c}]");
+    default:
+      return line.replace(/: .*$/, ":");
+  }
+}
 
 function blockStyle(
   object: unknown,
