@@ -68,7 +68,11 @@ function printPair(pair: Pair, column: number, source: Source): string {
   if (pair.value !== entry.value) {
     const tail = isBlock(pair.value) ? "" : commentBehind(text, entry);
     const value = newValue(pair.value, column, source, entry.column === column ? undefined : delta);
-    return `${lead}${pad}${key}:${tail === "" ? value : `${value.slice(0, -1)}${tail}\n`}`;
+    const below =
+      isObject(entry.value) && isBlock(entry.value)
+        ? shiftedLines(text.slice(behindContent(entry.value, source, entry), entry.end), delta)
+        : "";
+    return `${lead}${pad}${key}:${tail === "" ? value : `${value.slice(0, -1)}${tail}\n`}${below}`;
   }
   if (isObject(pair.value) && source.touched.has(pair.value))
     return lead + pad + key + touchedValue(pair.value, entry, column, source);
