@@ -54,9 +54,13 @@ interface Reply {
 function* replies(graph: EventGraph, { endpoint, flow }: Facts): Iterable<Reply> {
   for (const hop of graph.hops) {
     if (hop.kind !== "trigger" || hop.reply?.endpoint !== hop.from) continue;
-    const answers = (hop.to && endpoint(hop.to.endpoint)?.replies) ?? [];
+    const target = hop.to && endpoint(hop.to.endpoint);
+    const answers = target?.replies ?? [];
     if (answers.length === 0) continue;
-    for (const takes of flow.on(hop).types) for (const { type } of answers) yield { hop, takes, type };
+    const { types } = flow.on(hop);
+    // What it does not accept it does not answer; and ten thousand types by ten thousand legs would be too many.
+    const taken = target?.accepts?.flatMap(({ type }) => (types.has(type) ? [type] : [])) ?? types;
+    for (const takes of taken) for (const { type } of answers) yield { hop, takes, type };
   }
 }
 

@@ -70,6 +70,8 @@ function bringTheSame(one: Hop, other: Hop, facts: Facts): boolean {
 }
 
 function commonTypes(one: Hop, other: Hop, { flow }: Facts): readonly string[] {
+  // Legs of one filter at one place carry the same.
+  if (flow.on(one) === flow.on(other)) return [...flow.on(one).types];
   const brings = (hop: Hop, type: string): boolean => {
     const { types, open } = flow.on(hop);
     return types.has(type) || (open && flow.gate(hop).admits(type));
