@@ -33,7 +33,6 @@ import { nestedRetries } from "./nested-retries.ts";
 import { callerGivesUpFirst } from "./caller-gives-up-first.ts";
 import { fanOutMultiplies } from "./fan-out-multiplies.ts";
 import { unusableChannelDelivery } from "./unusable-channel-delivery.ts";
-import { uncheckedSourceSink } from "./unchecked-source-sink.ts";
 import { mutingOverride } from "./muting-override.ts";
 import { namespaceChannelDefault } from "./namespace-channel-default.ts";
 import { unsupportedScheme } from "./unsupported-scheme.ts";
@@ -88,7 +87,6 @@ export const RULES: readonly Rule[] = Object.freeze([
   deliveredTwice,
   serviceNobodyCalls,
   unusableChannelDelivery,
-  uncheckedSourceSink,
   mutingOverride,
   namespaceChannelDefault,
   unsupportedScheme,

@@ -1,4 +1,4 @@
-import { documents, BROKER, serviceObject, SHOP, triggerObject } from "../example-objects.ts";
+import { documents, serviceObject, SHOP } from "../example-objects.ts";
 import { textAt } from "../../graph/read.ts";
 import { readObject } from "../../graph/transform-output.ts";
 import { defineRule } from "../rule.ts";

@@ -6,6 +6,7 @@ import type { Settings } from "../settings.ts";
 import { checkDerivedNames } from "./derived-names.ts";
 import { checkDuplicates } from "./duplicates.ts";
 import { checkBrokerSets } from "./extensions/broker-sets.ts";
+import { checkLostAttributes } from "./event-type-attributes.ts";
 import type { Fault } from "./fault.ts";
 import { featuresOf } from "./features.ts";
 import { checkSecretsInClear } from "./secret-in-clear.ts";
@@ -43,6 +44,7 @@ export function admitAndStore(manifests: readonly SourcedManifest[], settings: S
     faults.push(...reviewed.faults);
     checkReferencedVersions(reviewed.defaulted, (fault) => faults.push(fault));
     checkDerivedNames(reviewed.defaulted, (fault) => faults.push(fault));
+    checkLostAttributes(manifest, (fault) => faults.push(fault));
     checkSecretsInClear(manifest, (fault) => faults.push(fault));
     for (const fault of withoutFollowing(faults)) addFinding(fault, sourced, settings, diagnostics);
     stored.push({ ...sourced, manifest: reviewed.defaulted });
