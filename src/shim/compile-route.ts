@@ -22,13 +22,15 @@ import {
 /** Makes the nodes of one table's routes. */
 export class RouteCompiler {
   public readonly source: string;
-  private readonly destinations: ReadonlyMap<string, string>;
+  private readonly destinations: ReadonlyMap<string, PreparedDestination>;
   private readonly jsonDepth: number;
   private readonly expressions: Expressions | undefined;
 
   public constructor(table: RouteTable, jsonDepth: number, expressions: Expressions | undefined) {
     this.source = table.source ?? `/sluice/${table.name}`;
-    this.destinations = new Map(Object.entries(table.destinations).map(([name, { url }]) => [name, url]));
+    this.destinations = new Map(
+      Object.entries(table.destinations).map(([name, { url }]) => [name, { name, url, address: new URL(url).href }]),
+    );
     this.jsonDepth = jsonDepth;
     this.expressions = expressions;
   }
@@ -139,9 +141,10 @@ export class RouteCompiler {
     return compileEnvelope(envelope, { step, source: this.source, jsonDepth: this.jsonDepth });
   }
 
-  /** The table's validation has seen to it that there is one. */
   private destination(name: string): PreparedDestination {
-    return { name, url: this.destinations.get(name) ?? "" };
+    const found = this.destinations.get(name);
+    if (found === undefined) throw new Error(`A route table that was not validated: no destination ${name}.`);
+    return found;
   }
 }
 

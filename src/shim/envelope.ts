@@ -1,4 +1,4 @@
-import { firstHeader, isAccepted, isRetriedStatus } from "../delivery/index.ts";
+import { firstHeader, type HeaderList, isAccepted, isRetriedStatus } from "../delivery/index.ts";
 import type { AttributeValue, WireEvent } from "../events/event.ts";
 import { encodeText, passthroughHeaders, readData } from "../events/http/index.ts";
 import type { Envelope, RequestTemplate, ResponseTemplate, StatusMeaning } from "../routes/index.ts";
@@ -15,7 +15,14 @@ export interface CompiledEnvelope {
   /** The request it expects, and what is added to its address. */
   request(carried: Carried): { readonly content: PlainContent; readonly query: string };
   /** What its response means: perhaps an event. */
-  judge(answer: ShimHttpAnswer, carried: Carried, nowMs: number): Judgement<Reply | undefined>;
+  judge(answer: ShimHttpAnswer, carried: Carried, moment: Moment): Judgement<Reply | undefined>;
+}
+
+/** What the event that is made tells of its making. */
+export interface Moment {
+  readonly nowMs: number;
+  /** W3C trace headers of the run. */
+  readonly trace: HeaderList;
 }
 
 /** What an envelope knows of where it stands. */
@@ -73,7 +80,7 @@ function compileResponse(response: ResponseTemplate, place: EnvelopePlace): Comp
   const dataOf = data === undefined ? undefined : compileJson(data);
   const attributesOf = compileTexts(attributes);
 
-  const wrap = (answer: ShimHttpAnswer, carried: Carried, nowMs: number): Judgement<Reply | undefined> => {
+  const wrap = (answer: ShimHttpAnswer, carried: Carried, { nowMs, trace }: Moment): Judgement<Reply | undefined> => {
     const contentType = firstHeader(answer.headers, "content-type");
     const cause = carried.event;
     const view = {
@@ -91,8 +98,9 @@ function compileResponse(response: ResponseTemplate, place: EnvelopePlace): Comp
       correlationid: correlationOf(cause),
       causationid: String(cause.attributes.id),
     };
-    const traceparent = cause.attributes["traceparent"];
-    if (traceparent !== undefined) base["traceparent"] = traceparent;
+    // The extension tells where the event began, not the hop: the cause's, where it has one.
+    const origin = cause.attributes["traceparent"] === undefined ? trace : Object.entries(cause.attributes);
+    for (const [name, value] of origin) if (name === "traceparent" || name === "tracestate") base[name] = value;
     const body = dataOf === undefined ? answer.body : made === undefined ? undefined : JSON.stringify(made);
     const bodyType = dataOf === undefined ? contentType : "application/json";
     if (body !== undefined && bodyType !== undefined) base["datacontenttype"] = bodyType;
@@ -103,7 +111,7 @@ function compileResponse(response: ResponseTemplate, place: EnvelopePlace): Comp
     return { taken: { event: judged.event, forwarded: passthroughHeaders(answer.headers) } };
   };
 
-  return (answer, carried, nowMs) => {
+  return (answer, carried, moment) => {
     const meaning = meaningOf(answer.status);
     if (meaning === "ignore") return { taken: undefined };
     if (meaning !== "accept") return refused(answer.status, meaning === "retry", `it answered ${answer.status}`);
@@ -113,7 +121,7 @@ function compileResponse(response: ResponseTemplate, place: EnvelopePlace): Comp
     if (reply.kind === "empty") return { taken: undefined };
     if (nonEvent === "ignore") return { taken: undefined };
     if (nonEvent === "fail") return refused(502, true, "it answered with a body that is no event");
-    return wrap(answer, carried, nowMs);
+    return wrap(answer, carried, moment);
   };
 }
 

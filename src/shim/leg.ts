@@ -16,7 +16,10 @@ import { type Carried, eventKey, type Run, tellEnd } from "./run.ts";
 /** A destination of the table. */
 export interface PreparedDestination {
   readonly name: string;
+  /** As the table writes it: dead letters tell it so. */
   readonly url: string;
+  /** The same as requests need it: in normal form, with a path. */
+  readonly address: string;
 }
 
 /** How one leg is repeated and where its failures go. */
@@ -181,7 +184,7 @@ class LegRun<Taken> {
     this.abandon = transport.send(
       {
         destination: order.to.name,
-        url: order.to.url,
+        url: order.to.address,
         leg: order.leg,
         step: order.step,
         attempt: this.count,

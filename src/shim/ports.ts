@@ -24,6 +24,7 @@ export interface ShimTransport {
 export interface ShimRequest {
   /** Name in the table. */
   readonly destination: string;
+  /** Absolute, in normal form, with a path. */
   readonly url: string;
   readonly leg: ShimLeg;
   /** The step that sends. */

@@ -59,16 +59,17 @@ export function toNode(
     }
     const { envelope } = how;
     const { content, query } = envelope.request(carried);
-    const url = query === "" ? to.url : `${to.url}${to.url.includes("?") ? "&" : "?"}${query}`;
+    const address = query === "" ? to.address : `${to.address}${to.address.includes("?") ? "&" : "?"}${query}`;
     const order = {
       step,
       leg: "to",
-      to: { name: to.name, url },
+      to: { ...to, address },
       event,
       content,
       headers: [...carried.forwarded, ...run.trace],
       delivery,
-      judge: (answer: ShimHttpAnswer) => envelope.judge(answer, carried, run.ports.clock.now()),
+      judge: (answer: ShimHttpAnswer) =>
+        envelope.judge(answer, carried, { nowMs: run.ports.clock.now(), trace: run.trace }),
     } as const;
     deliver(run, order, carried, goOn, done);
   };

@@ -64,6 +64,7 @@ describe("an envelope", () => {
           region: "eu west",
           correlationid: "1",
           causationid: "1",
+          traceparent: "p",
         },
         { price: 12.5, code: 200, item: { no: 7 } },
       ),

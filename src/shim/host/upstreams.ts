@@ -16,23 +16,30 @@ const RESPONSE_BYTES = 4 * 1024 * 1024;
 /** Reaches the destinations of a table over HTTP, with whole answers in memory. Follows no redirect. */
 export class Upstreams implements ShimTransport {
   private readonly upstreams: ReadonlyMap<string, Upstream>;
+  private readonly pools: readonly Pool[];
 
   /** @throws SecretError where a secret is not there */
   public constructor(table: RouteTable, environment: Environment, now: () => number) {
     const responseBytes = table.limits?.responseBytes ?? RESPONSE_BYTES;
     const connections = Math.min(CONNECTIONS, table.limits?.concurrency ?? CONNECTIONS);
+    // Destinations of one host share its connections.
+    const pools = new Map<string, Pool>();
     const upstreams = Object.entries(table.destinations).map(([name, destination]) => {
       const { origin } = new URL(destination.url);
-      const pool = new Pool(origin, {
-        connections,
-        pipelining: 1,
-        // The core cuts what takes too long, body included.
-        headersTimeout: 0,
-        bodyTimeout: 0,
-        maxResponseSize: responseBytes,
-        maxHeaderSize: MAX_HEADER_BYTES,
-        connect: { timeout: CONNECT_MS, ...(destination.caCerts === undefined ? {} : { ca: destination.caCerts }) },
-      });
+      const key = `${origin} ${destination.caCerts ?? ""}`;
+      const pool =
+        pools.get(key) ??
+        new Pool(origin, {
+          connections,
+          pipelining: 1,
+          // The core cuts what takes too long, body included.
+          headersTimeout: 0,
+          bodyTimeout: 0,
+          maxResponseSize: responseBytes,
+          maxHeaderSize: MAX_HEADER_BYTES,
+          connect: { timeout: CONNECT_MS, ...(destination.caCerts === undefined ? {} : { ca: destination.caCerts }) },
+        });
+      pools.set(key, pool);
       const headers = Object.entries(destination.headers ?? {}).map(([header, value]): readonly [string, Secret] => {
         const lower = header.toLowerCase();
         return typeof value === "string" ? [lower, () => value] : [lower, openSecret(value, environment, now)];
@@ -40,6 +47,7 @@ export class Upstreams implements ShimTransport {
       return [name, { pool, origin, headers, responseBytes }] as const;
     });
     this.upstreams = new Map(upstreams);
+    this.pools = [...pools.values()];
   }
 
   public send(request: ShimRequest, settle: (answer: ShimTransportAnswer) => void): Cancel {
@@ -53,7 +61,7 @@ export class Upstreams implements ShimTransport {
 
   /** Cuts every connection. */
   public async close(): Promise<void> {
-    await Promise.all([...this.upstreams.values()].map(({ pool }) => pool.destroy()));
+    await Promise.all(this.pools.map((pool) => pool.destroy()));
   }
 }
 
