@@ -119,7 +119,7 @@ function commands(installation: Installation, output: Output, done: (code: ExitC
     .addOption(new Option("--format <format>", "how objects are printed").choices(["text", "json"]).default("text"))
     .action(async (named: string[], options: ExplainOptions) => {
       const { explain } = await import("./commands/explain.ts");
-      done(await explain(named, options, output));
+      done(await explain(named, options, runner, output));
     });
 
   program

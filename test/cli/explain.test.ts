@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { project, sluice } from "./harness.ts";
+import { project, sluice, YAML } from "./harness.ts";
 
 const BROKER = `apiVersion: eventing.knative.dev/v1
 kind: Broker
@@ -114,5 +114,20 @@ describe("sluice explain FILE", () => {
       stdout: "",
       stderr: 'sluice: There is no file or folder "nowhere.yaml".\n  Name YAML files, or folders of them.\n',
     });
+  });
+});
+
+describe("sluice explain NAME", () => {
+  it("tells what everything behind an endpoint costs and can lose", async () => {
+    const { code, stdout, stderr } = await sluice(project({ "app.yaml": YAML }), "explain", "shop/default", "app.yaml");
+    expect([code, stderr]).toEqual([0, ""]);
+    expect(stdout).toMatch(/^default: .*\n\nOne event causes, when nothing fails:\n/);
+    expect(stdout).toContain("Who can lose what:\n");
+  });
+
+  it("lists what there is when nothing has the name", async () => {
+    const { code, stdout, stderr } = await sluice(project({ "app.yaml": YAML }), "explain", "nobody", "app.yaml");
+    expect([code, stdout]).toEqual([2, ""]);
+    expect(stderr).toMatch(/^sluice: Nothing here is called "nobody"\.\n {2}There are: .*Broker\/shop\/default/);
   });
 });

@@ -4,6 +4,7 @@ import type { Diagnostic } from "../../diagnostics/index.ts";
 import { printable } from "../../diagnostics/text.ts";
 import { type ExplainedObject, explainDefaults } from "../../manifests/defaults/explain-defaults.ts";
 import { objectRef, readManifests, type SourcedManifest } from "../../manifests/index.ts";
+import type { AppRunner } from "../app/run-app.ts";
 import { CliError } from "../cli-error.ts";
 import { EXIT, type ExitCode } from "../exit-codes.ts";
 import { readSettings } from "../input/load.ts";
@@ -16,18 +17,33 @@ export interface ExplainOptions {
 }
 
 /**
- * `sluice explain FILE`: each object as the cluster stores it, with who fills in what.
+ * `sluice explain FILE…`: each object as the cluster stores it, with who fills in what. `sluice explain NAME [FILE…]`,
+ * where the first argument is no path: what a Pipeline, or everything behind one endpoint, costs and can lose.
  *
- * @throws {@link CliError} exit code 2 when an argument is no file or folder
+ * @throws {@link CliError} exit code 2 when nothing has the name, or an argument is no file or folder
  */
-export async function explain(named: readonly string[], options: ExplainOptions, output: Output): Promise<ExitCode> {
-  const missing = named.find((name) => !existsSync(name));
+export async function explain(
+  named: readonly string[],
+  options: ExplainOptions,
+  runner: AppRunner,
+  output: Output,
+): Promise<ExitCode> {
+  const [name, ...paths] = named;
+  if (name !== undefined && !existsSync(name) && !looksLikeFile(name)) {
+    const { explainNamed } = await import("./explain-named.ts");
+    return explainNamed(name, paths, options, runner, output);
+  }
+  const missing = named.find((path) => !existsSync(path));
   if (missing !== undefined) {
     throw new CliError(EXIT.usage, `There is no file or folder ${JSON.stringify(missing)}.`, {
       mend: "Name YAML files, or folders of them.",
     });
   }
   return explainFiles(named, options, output);
+}
+
+function looksLikeFile(name: string): boolean {
+  return /\.(ya?ml|json)$/.test(name);
 }
 
 async function explainFiles(paths: readonly string[], { format }: ExplainOptions, output: Output): Promise<ExitCode> {
