@@ -5,17 +5,24 @@ import { behindRoute } from "./route.ts";
 import type { GraphKind, KindContext } from "./graph-kind.ts";
 
 /**
- * A DomainMapping: a subscriber at a domain of its own, behind which the Service or Route stands that it names, in its
- * own namespace (serving.md §3.11).
+ * A DomainMapping: another address of the Service or Route that it names in its own namespace (serving.md §3.11); with
+ * anything else behind it a subscriber of its own, which appears when something names it.
  */
 export const domainMapping: GraphKind = {
   groupKinds: ["serving.knative.dev/DomainMapping"],
-  addresses: (object) => [[object.key, { endpoint: object.key, url: urlOf(object) }]],
-  endpoint: (object, context) => ({
-    kind: "subscriber",
-    ...endpointBase(object, context.settings, { url: urlOf(object), fallback: behind(object, context) }),
-  }),
-  onlyWhenReferenced: () => true,
+  // As with a Route: published before anything is resolved.
+  endpoint(object, context) {
+    const url = urlOf(object);
+    const target = behind(object, context);
+    if (target !== undefined) context.resolver.publish(object.key, { endpoint: target.key, url });
+    else {
+      context.resolver.publish(object.key, { endpoint: object.key, url }, () => ({
+        kind: "subscriber",
+        ...endpointBase(object, context.settings, { url }),
+      }));
+    }
+    return undefined;
+  },
   hops(object, { resolver }) {
     resolver.mustExist(object, "spec.ref", object.spec.ref);
     return [];
@@ -31,5 +38,7 @@ function behind({ namespace, spec }: GraphObject, context: KindContext): GraphOb
   const group = textAt(spec.ref, "apiVersion")?.split("/")[0] ?? "";
   if (group !== "serving.knative.dev" || kind === undefined || name === undefined) return undefined;
   const target = context.object(`${group}/${kind}/${namespace}/${name}`);
-  return target?.kind === "Route" ? (behindRoute(target, context) ?? target) : target;
+  if (target?.kind !== "Route") return target?.kind === "Service" ? target : undefined;
+  const owner = behindRoute(target, context);
+  return owner?.kind === "Service" ? owner : target;
 }

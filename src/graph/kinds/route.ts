@@ -6,24 +6,28 @@ import { tagAddresses } from "./service.ts";
 import type { GraphKind, KindContext } from "./graph-kind.ts";
 
 /**
- * A Route of Serving: a subscriber under the name of its own, whose revisions handle what arrives (serving.md §3.9, §5).
- * What they take and reply is stated on it, or on the one Service or Configuration that all its targets belong to.
+ * A Route of Serving: another address of the one Service whose revisions all its targets are; else a subscriber of its
+ * own, which appears when something names it (serving.md §3.9, §5). What it takes and replies is stated on it, or on the
+ * one Configuration behind it.
  */
 export const route: GraphKind = {
   groupKinds: ["serving.knative.dev/Route"],
-  addresses: (object, { settings }) => [
-    ...tagAddresses(object, settings),
-    [object.key, { endpoint: object.key, url: serviceUrl(object.name, object.namespace, settings) }],
-  ],
-  endpoint: (object, context) => ({
-    kind: "subscriber",
-    ...endpointBase(object, context.settings, {
-      url: serviceUrl(object.name, object.namespace, context.settings),
-      fallback: behindRoute(object, context),
-    }),
-  }),
-  // Every Service has a Route that nobody writes; a written one matters only where it is named.
-  onlyWhenReferenced: () => true,
+  // Who is behind it is known only once all objects are: its address is published here, before anything is resolved.
+  endpoint(object, context) {
+    const { settings, resolver } = context;
+    const url = serviceUrl(object.name, object.namespace, settings);
+    const owner = behindRoute(object, context);
+    const endpoint = owner?.kind === "Service" ? owner.key : object.key;
+    for (const [key, address] of tagAddresses(object, endpoint, settings)) resolver.publish(key, address);
+    if (endpoint !== object.key) resolver.publish(object.key, { endpoint, url });
+    else {
+      resolver.publish(object.key, { endpoint, url }, () => ({
+        kind: "subscriber",
+        ...endpointBase(object, settings, { url, fallback: owner }),
+      }));
+    }
+    return undefined;
+  },
 };
 
 /** The one Service or Configuration that makes the revisions of all targets; undefined for several, or unknown ones. */

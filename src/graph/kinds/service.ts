@@ -1,6 +1,7 @@
 import type { Settings } from "../../manifests/settings.ts";
 import { serviceUrl } from "../addresses.ts";
 import { endpointBase } from "../endpoint-base.ts";
+import type { EndpointId } from "../graph.ts";
 import type { GraphObject } from "../graph-object.ts";
 import { textAt, tryListAt } from "../read.ts";
 import type { Address } from "../resolver.ts";
@@ -10,7 +11,7 @@ import type { GraphKind } from "./graph-kind.ts";
 export const service: GraphKind = {
   groupKinds: ["serving.knative.dev/Service"],
   addresses: (object, { settings }) => [
-    ...tagAddresses(object, settings),
+    ...tagAddresses(object, object.key, settings),
     [object.key, { endpoint: object.key, url: serviceUrl(object.name, object.namespace, settings) }],
   ],
   endpoint: (object, { settings }) => ({
@@ -20,12 +21,15 @@ export const service: GraphKind = {
 };
 
 /** Each tag is reached by a Kubernetes Service of its own, `TAG-NAME` (serving.md §5, L4-3). */
-export function tagAddresses(object: GraphObject, settings: Settings): readonly (readonly [string, Address])[] {
-  const { key, name, namespace } = object;
-  return (tryListAt(object.spec, "traffic") ?? []).flatMap((target) => {
+export function tagAddresses(
+  { spec, name, namespace }: GraphObject,
+  endpoint: EndpointId,
+  settings: Settings,
+): readonly (readonly [string, Address])[] {
+  return (tryListAt(spec, "traffic") ?? []).flatMap((target) => {
     const tag = textAt(target, "tag");
     if (tag === undefined || tag === "") return [];
     const tagged = `${tag}-${name}`;
-    return [[`/Service/${namespace}/${tagged}`, { endpoint: key, url: serviceUrl(tagged, namespace, settings) }]];
+    return [[`/Service/${namespace}/${tagged}`, { endpoint, url: serviceUrl(tagged, namespace, settings) }]];
   });
 }

@@ -54,8 +54,26 @@ ${sending("{ ref: { apiVersion: serving.knative.dev/v1, kind: Route, name: road 
   it.each([
     "[{ revisionName: orders-00001, percent: 90 }, { revisionName: orders-v-2, percent: 10 }]",
     "[{ configurationName: orders, percent: 100 }]",
-  ])("takes what the one service behind it takes: %s", (traffic) => {
-    expect(receiver(route(traffic))).toEqual({ ...found, ...contracts });
+  ])("is another address of the one service behind it: %s", (traffic) => {
+    const id = "serving.knative.dev/Service/default/orders";
+    expect(receiver(route(traffic))).toEqual({ ...found, id, ...contracts });
+    expect(build(route(traffic)).endpoints.filter(({ kind }) => kind === "subscriber")).toHaveLength(1);
+  });
+
+  it.each(["orders-00001", "stock-eu-00001"])("has its tags as addresses too, over %s", (revision) => {
+    const yaml = route(`[{ revisionName: ${revision}, tag: old, percent: 100 }]`).replace(
+      /sink: .*/,
+      "sink: { uri: http://old-road.default.svc.cluster.local }",
+    );
+    expect(receiver(yaml)).toMatchObject({ kind: "subscriber", url: "http://old-road.default.svc.cluster.local" });
+  });
+
+  it("takes what the one Configuration behind it states", () => {
+    const yaml = route("[{ revisionName: stock-eu-00001, percent: 100 }]").replace(
+      "name: stock-eu }",
+      "name: stock-eu, annotations: { sluice.dev/accepts: a, sluice.dev/replies: b } }",
+    );
+    expect(receiver(yaml)).toEqual({ ...found, ...contracts });
   });
 
   it.each([
@@ -103,10 +121,34 @@ ${sending(to)}`;
     ["kind: Service, name: orders", "{ uri: https://shop.example.com/in }"],
   ])("leads to %s from %s", (ref, to) => {
     expect(receiver(mapping(ref, to))).toEqual({
-      id: "serving.knative.dev/DomainMapping/default/shop.example.com",
+      id: "serving.knative.dev/Service/default/orders",
       kind: "subscriber",
       url: to === byRef ? "https://shop.example.com" : "https://shop.example.com/in",
       ...contracts,
+    });
+  });
+
+  it("is a subscriber of its own with anything else behind it", () => {
+    const yaml = mapping("kind: Service, name: orders", byRef).replace(
+      "apiVersion: serving.knative.dev/v1, kind: Service, name: orders }",
+      "apiVersion: v1, kind: Service, name: api }",
+    );
+    const core = "---\napiVersion: v1\nkind: Service\nmetadata: { name: api }\n";
+    expect(receiver(yaml + core)).toEqual({
+      id: "serving.knative.dev/DomainMapping/default/shop.example.com",
+      kind: "subscriber",
+      url: "https://shop.example.com",
+      accepts: undefined,
+      replies: undefined,
+    });
+  });
+
+  it("is no address of a Configuration", () => {
+    const yaml = mapping("kind: Configuration, name: stock", byRef);
+    expect(
+      receiver(`${yaml}---\napiVersion: serving.knative.dev/v1\nkind: Configuration\nmetadata: { name: stock }\n`),
+    ).toMatchObject({
+      id: "serving.knative.dev/DomainMapping/default/shop.example.com",
     });
   });
 
