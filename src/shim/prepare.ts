@@ -1,6 +1,6 @@
 import type { Diagnostic } from "../diagnostics/index.ts";
 import type { DataValidation, IdempotenceWindow, RouteTable } from "../routes/index.ts";
-import { fieldPath, quote } from "../routes/faults.ts";
+import { fieldPath, quote, type RoutePath } from "../routes/faults.ts";
 import { RouteCompiler } from "./compile-route.ts";
 import type { Expressions, SchemaCheck, Schemas } from "./ports.ts";
 import type { Carried, Node } from "./run.ts";
@@ -67,7 +67,7 @@ const JSON_DEPTH = 100;
 export function prepareTable(table: RouteTable, compilers: Compilers = {}): Preparation {
   const diagnostics: Diagnostic[] = [];
   const jsonDepth = table.limits?.jsonDepth ?? JSON_DEPTH;
-  const compiler = new RouteCompiler(table, jsonDepth, collecting(compilers.expressions, diagnostics));
+  const compiler = new RouteCompiler(table, jsonDepth, collecting(compilers.expressions, table, diagnostics));
   const routes = new Map<string, PreparedRoute>();
   for (const [path, route] of Object.entries(table.routes)) {
     const faultOf = validation(path, route.validate, compilers.schemas, diagnostics);
@@ -87,7 +87,7 @@ export function prepareTable(table: RouteTable, compilers: Compilers = {}): Prep
 }
 
 /** Tells what does not compile, and goes on with an expression that is never run. */
-function collecting(expressions: Expressions | undefined, diagnostics: Diagnostic[]): Expressions {
+function collecting(expressions: Expressions | undefined, table: RouteTable, diagnostics: Diagnostic[]): Expressions {
   return {
     compile(text) {
       try {
@@ -98,6 +98,7 @@ function collecting(expressions: Expressions | undefined, diagnostics: Diagnosti
           code: "route-field-invalid",
           severity: "error",
           at: {},
+          field: fieldPath(placeOf(text, table, []) ?? []),
           message: `The JSONata expression ${quote(text)} does not compile: ${messageOf(error)}`,
           mend: "Mend the expression.",
         });
@@ -105,6 +106,18 @@ function collecting(expressions: Expressions | undefined, diagnostics: Diagnosti
       }
     },
   };
+}
+
+/** Where an expression stands first. */
+function placeOf(expression: string, value: unknown, path: RoutePath): RoutePath | undefined {
+  if (typeof value !== "object" || value === null) return undefined;
+  for (const [name, part] of Object.entries(value)) {
+    const at = [...path, Array.isArray(value) ? Number(name) : name];
+    if (name === "jsonata" && part === expression) return at;
+    const below = placeOf(expression, part, at);
+    if (below !== undefined) return below;
+  }
+  return undefined;
 }
 
 function validation(

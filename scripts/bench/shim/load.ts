@@ -49,20 +49,25 @@ export async function many(port: number, senders: number, requests: number): Pro
   );
 }
 
+/** Connections at a fixed rate; a request that finds none waits, and its wait counts. */
+const MOST_SENDERS = 64;
+
 /** At a fixed rate, whatever the answers do; latency counts from when a request was due. */
 export async function steadyLoad(port: number, perSecond: number, durationMs: number): Promise<Round> {
   const times: number[] = [];
-  const idle: Sender[] = [];
-  const all: Sender[] = [];
+  const all = await Promise.all(Array.from({ length: MOST_SENDERS }, () => Sender.open(port)));
+  const idle = [...all];
+  const waiting: ((sender: Sender) => void)[] = [];
   const under: Promise<void>[] = [];
   const started = performance.now();
   let sent = 0;
   const fire = async (dueMs: number) => {
-    const sender = idle.pop() ?? (await Sender.open(port));
-    if (!all.includes(sender)) all.push(sender);
+    const sender = idle.pop() ?? (await new Promise<Sender>((done) => waiting.push(done)));
     await sender.send();
     times.push(performance.now() - dueMs);
-    idle.push(sender);
+    const next = waiting.shift();
+    if (next === undefined) idle.push(sender);
+    else next(sender);
   };
   while (performance.now() - started < durationMs) {
     const due = Math.floor(((performance.now() - started) / 1000) * perSecond);

@@ -9,7 +9,7 @@ const hop = new Set(["connection", "keep-alive", "transfer-encoding", "content-l
 createServer((request, response) => {
   const chunks = [];
   request.on("data", (chunk) => chunks.push(chunk));
-  request.on("end", () => forward(request, response, Buffer.concat(chunks)));
+  request.on("end", () => void forward(request, response, Buffer.concat(chunks)));
 }).listen(Number(process.env.PORT), "127.0.0.1");
 
 async function forward(request, response, data) {

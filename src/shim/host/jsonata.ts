@@ -2,8 +2,8 @@ import jsonata from "jsonata";
 import type { Timer } from "../../delivery/index.ts";
 import type { Expression, Expressions } from "../ports.ts";
 
-/** What one evaluation may take; a step that needs more is no mapping. */
-const GUARDS = { timeout: 1000, stack: 200, sequence: 100_000 };
+/** What one evaluation may take, in milliseconds, calls within calls and elements: nothing else is at work meanwhile. */
+const GUARDS = { timeout: 500, stack: 200, sequence: 100_000 };
 
 /** JSONata, bounded in time, depth and size; its time is the clock's. */
 export function jsonataExpressions(clock: Pick<Timer, "now">): Expressions {
