@@ -49,7 +49,10 @@ export interface RouteOptions {
    * sender told 504, which it repeats. @default 30000
    */
   readonly budgetMs?: number;
-  /** For every leg that has no `delivery` of its own (one that has loses nothing and inherits nothing), and for refused events. */
+  /**
+   * For every leg that has no `delivery` of its own, and for refused events. A leg with its own takes nothing of this one
+   * but the dead-letter sink, where it names none (as in Knative, eventing.md §5.5).
+   */
   readonly delivery?: RouteDelivery;
   /** Checks the data of events that arrive. */
   readonly validate?: DataValidation;
@@ -233,7 +236,7 @@ export interface RouteDelivery {
   /** Of each attempt, body included. @default - what is left of the budget */
   readonly timeout?: string;
   readonly retryAfterMax?: string;
-  /** Name of the destination that takes what this leg could not deliver. @default - the flow fails */
+  /** Name of the destination that takes what this leg could not deliver. @default - that of the route's delivery, else the flow fails */
   readonly deadLetterSink?: string;
 }
 

@@ -51,11 +51,11 @@ export class RouteCompiler {
     }
   }
 
-  /** A delivery as legs use it. */
+  /** A delivery as legs use it: its own or the route's; the dead-letter sink alone is taken apart, as Knative does (eventing.md §5.5). */
   public delivery(own: RouteDelivery | undefined, { delivery }: Route): PreparedDelivery {
     const fields = own ?? delivery ?? {};
     const policy = policyOf(fields);
-    const { deadLetterSink } = fields;
+    const deadLetterSink = fields.deadLetterSink ?? delivery?.deadLetterSink;
     const timeoutMs = Number(policy.timeoutNs) / 1e6;
     return {
       policy,

@@ -93,6 +93,19 @@ describe("a fused flow", () => {
     ]);
   });
 
+  it("takes the route's dead-letter sink where a step's own delivery names none", () => {
+    const route: Route = {
+      ...fuse({ to: "charge", delivery: { retry: 1 } }, { discard: true }),
+      delivery: { retry: 9, deadLetterSink: "failures" },
+    };
+    const shim = new TestShim(tableOf(route, "charge", "failures"), {
+      charge: () => status(503),
+      failures: () => ok(),
+    });
+    expect(shim.send(event())).toEqual({ status: 202, headers: [] });
+    expect(shim.seen.map(({ to }) => to)).toEqual(["charge", "charge", "failures"]);
+  });
+
   it.each([
     ["a refusal for good as it is", status(400), 400, "it answered 400"],
     ["what is repeated as it is", status(409), 409, "it answered 409"],

@@ -24,6 +24,6 @@ export function readBody(
     else (chunks ??= [first]).push(chunk);
   });
   request.once("end", () => settle(chunks === undefined ? first : Buffer.concat(chunks, length)));
-  request.once("error", () => settle("gone"));
+  // A request that breaks off closes; nobody has to hear its error.
   request.once("close", () => settle("gone"));
 }

@@ -218,7 +218,9 @@ export class ShimHost {
     head.push("Content-Length", String(bytes?.length ?? 0));
     try {
       response.writeHead(status, head);
-      response.end(bytes);
+      // A short text goes out in one piece with the head; bytes would be a second one.
+      if (bytes !== undefined && bytes.length <= SHORT_BODY) response.end(latin1(bytes), "latin1");
+      else response.end(bytes);
     } catch {
       // A reply that HTTP cannot carry; it has been read from HTTP, so this is a value Node's writer alone refuses.
       response.destroy();
@@ -290,6 +292,11 @@ export class ShimHost {
   }
 }
 
+/** One character per byte. */
+function latin1(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("latin1");
+}
+
 interface Arrived {
   readonly path: string;
   readonly event: WireEvent;
@@ -302,6 +309,8 @@ const BUSY: Refused = {
   text: "There are too many events at work.",
   headers: ["Retry-After", "1"],
 };
+/** Copied once more rather than written apart. In bytes. */
+const SHORT_BODY = 16 * 1024;
 /** A dead letter keeps 768 bytes of it (eventing.md §6.5). */
 const MOST_TEXT = 500;
 const STATUS_OF: Readonly<Record<string, number>> = { HPE_HEADER_OVERFLOW: 431, ERR_HTTP_REQUEST_TIMEOUT: 408 };
