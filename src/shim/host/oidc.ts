@@ -4,6 +4,7 @@ import type { OidcCheck } from "../../routes/index.ts";
 import { bearerToken, type SenderCheck } from "./bearer-token.ts";
 import { openSecret } from "./secrets.ts";
 import type { Environment } from "./settings.ts";
+import { trusting } from "./trusting.ts";
 
 /** Clocks of two machines differ. */
 const LEEWAY_S = 60;
@@ -158,7 +159,7 @@ async function fetchJson(url: string, caCerts: string | undefined, token: string
     headersTimeout: 5000,
     bodyTimeout: 5000,
     maxResponseSize: MAX_KEYS_BYTES,
-    connect: { timeout: 5000, ...(caCerts === undefined ? {} : { ca: caCerts }) },
+    connect: { timeout: 5000, ...trusting(caCerts) },
   });
   try {
     const headers = token === undefined ? {} : { authorization: `Bearer ${token}` };

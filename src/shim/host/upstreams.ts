@@ -5,6 +5,7 @@ import type { RouteTable } from "../../routes/index.ts";
 import type { ShimRequest, ShimTransport, ShimTransportAnswer } from "../ports.ts";
 import { openSecret, type Secret } from "./secrets.ts";
 import type { Environment } from "./settings.ts";
+import { trusting } from "./trusting.ts";
 
 /** Connections to one destination. */
 const CONNECTIONS = 256;
@@ -37,7 +38,7 @@ export class Upstreams implements ShimTransport {
           bodyTimeout: 0,
           maxResponseSize: responseBytes,
           maxHeaderSize: MAX_HEADER_BYTES,
-          connect: { timeout: CONNECT_MS, ...(destination.caCerts === undefined ? {} : { ca: destination.caCerts }) },
+          connect: { timeout: CONNECT_MS, ...trusting(destination.caCerts) },
         });
       pools.set(key, pool);
       const headers = Object.entries(destination.headers ?? {}).map(([header, value]): readonly [string, Secret] => {
