@@ -7,8 +7,8 @@ export {
   type Preparation,
   prepareTable,
   type TableNeeds,
-} from "./prepare.ts";
-export { createShim, type Received, type Shim, type ShimAnswer } from "./shim.ts";
+} from "./core.ts";
+export { createShim, type Received, type Shim, type ShimAnswer } from "./core.ts";
 
 // What it asks for.
 export type {
@@ -30,7 +30,7 @@ export type {
   ShimRequest,
   ShimTransport,
   ShimTransportAnswer,
-} from "./ports.ts";
+} from "./core.ts";
 
 // Serving it over HTTP.
 export { loadCompilers } from "./host/compilers.ts";
