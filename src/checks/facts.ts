@@ -1,8 +1,9 @@
 import type { Endpoint, EndpointId, EventGraph, Hop, TypeFlow, WorstCase } from "../graph/index.ts";
-import { flowTypes, worstCases } from "../graph/index.ts";
+import { flowTypes, LegGraph, worstCases } from "../graph/index.ts";
 import { type Emission, readEmissions } from "./emissions.ts";
 import { explain, type Explained } from "./explain.ts";
 import { findMismatches } from "./mismatches.ts";
+import { findSchemaPairs, type SchemaPair } from "./schema-pairs.ts";
 import { findStarved } from "./starved.ts";
 
 /** What several rules need to know of a graph, derived once. */
@@ -20,6 +21,10 @@ export interface Facts extends Explained {
   readonly silentSenders: (id: EndpointId) => readonly Endpoint[];
   /** Types that an EventType describes. */
   readonly describedTypes: ReadonlySet<string>;
+  /** Events that arrive where their type is accepted with another schema; compared when first asked. */
+  readonly schemaPairs: readonly SchemaPair[];
+  /** Legs and what sets them going, by the `possible` flow; made when first asked. */
+  readonly legs: LegGraph;
   /** Attempts and times at worst; computed when first asked. */
   readonly worst: WorstCase;
 }
@@ -51,7 +56,9 @@ export function deriveFacts(graph: EventGraph): Facts {
         (kind === "source" && emits?.length === 0) || (kind === "subscriber" && replies?.length === 0),
     );
   });
+  let legs: LegGraph | undefined;
   let worst: WorstCase | undefined;
+  let schemaPairs: readonly SchemaPair[] | undefined;
   return {
     endpoint,
     hopsFrom,
@@ -62,8 +69,14 @@ export function deriveFacts(graph: EventGraph): Facts {
     possible,
     emissions,
     describedTypes,
+    get schemaPairs() {
+      return (schemaPairs ??= findSchemaPairs(graph, flow, endpoint));
+    },
+    get legs() {
+      return (legs ??= new LegGraph(graph, possible));
+    },
     get worst() {
-      return (worst ??= worstCases(graph, possible));
+      return (worst ??= worstCases(graph, possible, this.legs));
     },
     ...explained,
   };
