@@ -1,4 +1,5 @@
 import { defineConfig } from "tsdown";
+import { shimBundles } from "./scripts/shim-bundle.ts";
 
 /** Every public entry of the package; `exports` and `typesVersions` of package.json name the same files. */
 const entries = {
@@ -6,6 +7,7 @@ const entries = {
   events: "src/events/index.ts",
   cesql: "src/events/cesql/index.ts",
   service: "src/service/index.ts",
+  shim: "src/shim/index.ts",
   testing: "src/testing/index.ts",
   processing: "src/processing/index.ts",
   "cdk8s-validation": "src/cdk8s-validation/index.ts",
@@ -19,6 +21,7 @@ const entries = {
 const programs = {
   "bin/sluice": "src/bin/sluice.ts",
   "bin/sluice-serve": "src/bin/sluice-serve.ts",
+  "bin/sluice-shim": "src/bin/sluice-shim.ts",
   "bin/app-host": "src/bin/app-host.ts",
   "bin/guard": "src/bin/guard.ts",
 };
@@ -46,4 +49,5 @@ export default defineConfig([
     fixedExtension: false,
     outDir: "dist",
   },
+  ...shimBundles,
 ]);
