@@ -59,7 +59,7 @@ export class Garbage {
     socket.on("error", () => undefined);
     socket.once("data", (chunk: Buffer) => {
       const line = chunk.toString("latin1").split("\r\n", 1)[0] ?? "";
-      if (/^HTTP\/1\.1 2/.test(line)) this.taken.push(`${JSON.stringify(text.slice(0, 200))} was answered ${line}`);
+      if (line.startsWith("HTTP/1.1 2")) this.taken.push(`${JSON.stringify(text.slice(0, 200))} was answered ${line}`);
       else this.refused += 1;
       socket.destroy();
     });

@@ -17,7 +17,7 @@ export class Replicas {
   private readonly args: readonly string[];
   private readonly environment: Readonly<Record<string, string>>;
   private readonly children: (ChildProcess | undefined)[] = [];
-  /** By replica: whether it can be sent to, as far as anybody outside can know. */
+  /** By replica; false from the moment that somebody ends it. */
   private readonly ready: boolean[] = [];
   private isOver = false;
   private readonly counted = { started: 0, killed: 0, drained: 0, frozen: 0 };
@@ -31,13 +31,16 @@ export class Replicas {
     return { ...this.counted };
   }
 
+  /** Those that can be sent to, as far as anybody outside can know. */
+  public get readyOnes(): readonly number[] {
+    return this.ports.map((_, replica) => replica).filter((replica) => this.ready[replica]);
+  }
+
+  /** @throws Error when one of them does not come up, with what it has to say */
   public async start(count: number): Promise<void> {
     for (let replica = 0; replica < count; replica += 1) this.ports.push(await freePort());
     await Promise.all(this.ports.map((_, replica) => this.run(replica)));
-  }
-
-  public get readyOnes(): readonly number[] {
-    return this.ports.map((_, replica) => replica).filter((replica) => this.ready[replica]);
+    if (this.faults.length > 0) throw new Error(this.faults[0]);
   }
 
   /** kill -9. */

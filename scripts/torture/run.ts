@@ -35,7 +35,7 @@ export interface Tortured {
 
 const REPLICAS = 3;
 /** Events under way at once. */
-const SENDERS = 160;
+const SENDERS = 96;
 const GARBAGE_EVERY_MS = 60;
 /** Who is still at work for an event whose sender has been answered or has left may end that. */
 const QUIET_MS = 1_500;

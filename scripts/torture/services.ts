@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { damageOf, drawEvent, rootOf } from "./events.ts";
+import { damageOf, rootOf } from "./events.ts";
 import { type Act, drawAct } from "./faults.ts";
 import type { Ledger } from "./ledger.ts";
 import { MODES, type Place, replyId } from "./modes.ts";
@@ -72,7 +72,7 @@ export class Services {
   private answer(request: IncomingMessage, response: ServerResponse, body: string): void {
     const name = (request.url ?? "/").slice(1).split("?")[0] ?? "";
     const place = PLACES.get(name);
-    const heard = place === undefined ? undefined : hear(request, place, body);
+    const heard = place === undefined ? undefined : hear(request, place);
     if (place === undefined || heard === undefined) {
       this.strays += 1;
       response.writeHead(400).end();
@@ -228,11 +228,7 @@ interface Visit {
   readonly response: ServerResponse;
 }
 
-function hear(
-  request: IncomingMessage,
-  place: Place,
-  body: string,
-): { readonly id: string; readonly n: number } | undefined {
+function hear(request: IncomingMessage, place: Place): { readonly id: string; readonly n: number } | undefined {
   const id = place.kind === "plain" ? request.headers["x-order"] : request.headers["ce-id"];
   const n = typeof id === "string" ? rootOf(id) : undefined;
   return n === undefined ? undefined : { id: String(id), n };

@@ -13,6 +13,6 @@ export function tortureTable(address: string): RouteTable {
     ),
     routes: Object.fromEntries(MODES.map(({ path, route }) => [path, route])),
     // Few enough that a replica that is left alone with all events has to turn some away.
-    limits: { concurrency: 64, queue: 32, responseBytes: RESPONSE_BYTES, bodyBytes: 256 * 1024 },
+    limits: { concurrency: 32, queue: 16, responseBytes: RESPONSE_BYTES, bodyBytes: 256 * 1024 },
   };
 }
