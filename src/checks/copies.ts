@@ -1,6 +1,6 @@
 import type { Endpoint, EndpointId, EventGraph, TypeFlow } from "../graph/index.ts";
-import { LegGraph } from "../graph/leg-graph.ts";
-import { components, isCyclic, reachable } from "../graph/walk.ts";
+import type { LegGraph } from "../graph/leg-graph.ts";
+import { isCyclic, reachable } from "../graph/walk.ts";
 
 /** What one event that enters a place becomes. */
 export interface Copies {
@@ -16,17 +16,19 @@ export interface Copies {
  * replies once whatever it may reply, so the costliest of its replies counts; a circle counts as nothing. Where types
  * are unknown only legs without a filter count, so that it is never too many.
  */
-export function countCopies(graph: EventGraph, flow: TypeFlow, fewest: number): readonly Copies[] {
-  const legs = new LegGraph(graph, flow);
-  const { nodes, edges } = legs;
+export function countCopies(graph: EventGraph, flow: TypeFlow, legs: LegGraph, fewest: number): readonly Copies[] {
+  const { nodes, edges, order } = legs;
   const requests = nodes.map(() => 0);
-  for (const members of components(edges)) {
+  const most = (events: readonly number[] = []): number => {
+    let found = 0;
+    for (const event of events) found = Math.max(found, requests[event] ?? 0);
+    return found;
+  };
+  for (const members of order) {
     if (isCyclic(edges, members)) continue;
     for (const index of members) {
       const node = nodes[index];
-      const of = (events: readonly number[] = []): number =>
-        Math.max(0, ...events.map((event) => requests[event] ?? 0));
-      if (node?.kind === "leg") requests[index] = 1 + of(node.to?.events) + of(node.reply?.events);
+      if (node?.kind === "leg") requests[index] = 1 + most(node.to?.events) + most(node.reply?.events);
       else requests[index] = (edges[index] ?? []).reduce((sum, next) => sum + (requests[next] ?? 0), 0);
     }
   }
@@ -45,7 +47,7 @@ export function countCopies(graph: EventGraph, flow: TypeFlow, fewest: number): 
     const start = starts
       .map((type) => legs.eventOf(place.id, type))
       .reduce(
-        (most, node) => (node !== undefined && (requests[node] ?? 0) > (requests[most ?? -1] ?? -1) ? node : most),
+        (best, node) => (node !== undefined && (requests[node] ?? 0) > (requests[best ?? -1] ?? -1) ? node : best),
         undefined,
       );
     if (start === undefined || (requests[start] ?? 0) <= fewest) return [];

@@ -32,14 +32,20 @@ export function deliveriesOf(
   hops: readonly Hop[],
 ): readonly { readonly delivery: EffectiveDelivery; readonly origin: Origin; readonly hops: readonly Hop[] }[] {
   const found = new Map<string, { delivery: EffectiveDelivery; origin: Origin; hops: Hop[] }>();
+  // Legs that inherit a delivery share its origin.
+  const byOrigin = new Map<Origin, Hop[]>();
   for (const hop of hops) {
     const { delivery } = hop;
     const { origin } = delivery;
     if (origin === undefined) continue;
-    const key = originKey(origin);
-    const known = found.get(key);
-    if (known === undefined) found.set(key, { delivery, origin, hops: [hop] });
-    else known.hops.push(hop);
+    let list = byOrigin.get(origin);
+    if (list === undefined) {
+      const key = originKey(origin);
+      let known = found.get(key);
+      if (known === undefined) found.set(key, (known = { delivery, origin, hops: [] }));
+      byOrigin.set(origin, (list = known.hops));
+    }
+    list.push(hop);
   }
   return [...found.values()];
 }

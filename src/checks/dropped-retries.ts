@@ -2,6 +2,7 @@ import type { EventGraph, Hop, Origin } from "../graph/index.ts";
 import { retriesAsShipped } from "./delivery-law.ts";
 import type { Facts } from "./facts.ts";
 import { originKey } from "./origin-key.ts";
+import { perGraph } from "./per-graph.ts";
 import { writtenDeliveries } from "./written-deliveries.ts";
 
 /** A `delivery` without `retry` that takes the place of one which has it. */
@@ -45,10 +46,11 @@ export function droppedRetries(graph: EventGraph, { endpoint, hopsFrom }: Facts)
 }
 
 /** The deliveries whose retry is written and refused for its value: neither absent nor known. */
-export function refusedRetries(graph: EventGraph): ReadonlySet<string> {
-  return new Set(
-    writtenDeliveries(graph).flatMap(({ value: { retry }, origin }) =>
-      retry === undefined || retry === null || (typeof retry === "number" && retry >= 0) ? [] : [originKey(origin)],
+export const refusedRetries: (graph: EventGraph) => ReadonlySet<string> = perGraph(
+  (graph) =>
+    new Set(
+      writtenDeliveries(graph).flatMap(({ value: { retry }, origin }) =>
+        retry === undefined || retry === null || (typeof retry === "number" && retry >= 0) ? [] : [originKey(origin)],
+      ),
     ),
-  );
-}
+);

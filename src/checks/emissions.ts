@@ -18,31 +18,45 @@ export function readEmissions(
   graph: EventGraph,
   endpoint: (id: EndpointId) => Endpoint | undefined,
 ): readonly Emission[] {
-  const found = new Map<string, Emission & { readonly hops: Hop[] }>();
-  const add = (emission: Omit<Emission, "hops">, hop: Hop): void => {
-    const key = `${emission.sender.id} ${emission.into ?? ""} ${emission.contract.type}`;
-    const known = found.get(key);
-    if (known === undefined) found.set(key, { ...emission, hops: [hop] });
-    else known.hops.push(hop);
+  const found: Emission[] = [];
+  // By sender and place, because a step may have ten thousand legs and ten thousand types.
+  const known = new Map<Endpoint, Map<EndpointId | undefined, Map<string, Hop[]>>>();
+  const typesOf = (sender: Endpoint, into: EndpointId | undefined): Map<string, Hop[]> => {
+    let places = known.get(sender);
+    if (places === undefined) known.set(sender, (places = new Map()));
+    let types = places.get(into);
+    if (types === undefined) places.set(into, (types = new Map()));
+    return types;
+  };
+  const add = (types: Map<string, Hop[]>, emission: Omit<Emission, "hops">, hop: Hop): void => {
+    const { type } = emission.contract;
+    let hops = types.get(type);
+    if (hops === undefined) {
+      types.set(type, (hops = []));
+      found.push({ ...emission, hops });
+    }
+    hops.push(hop);
   };
   for (const hop of graph.hops) {
     if (hop.kind === "sink") {
       const sender = endpoint(hop.from);
       if (sender === undefined || hop.to === undefined) continue;
       const origin = sender.stated?.emits ?? sender.origin;
+      const types = typesOf(sender, hop.to.endpoint);
       for (const contract of sender.emits ?? []) {
         if (hop.discards.includes(contract.type)) continue;
-        add({ by: "source", sender, contract, into: hop.to.endpoint, origin }, hop);
+        add(types, { by: "source", sender, contract, into: hop.to.endpoint, origin }, hop);
       }
     } else if (hop.to !== undefined) {
       const sender = endpoint(hop.to.endpoint);
       if (sender === undefined || sender.kind === "broker" || sender.kind === "channel") continue;
       const origin = sender.stated?.replies ?? sender.origin;
+      const types = typesOf(sender, hop.reply?.endpoint);
       for (const contract of sender.replies ?? []) {
         if (hop.discards.includes(contract.type)) continue;
-        add({ by: "step", sender, contract, into: hop.reply?.endpoint, origin }, hop);
+        add(types, { by: "step", sender, contract, into: hop.reply?.endpoint, origin }, hop);
       }
     }
   }
-  return [...found.values()];
+  return found;
 }

@@ -13,6 +13,7 @@ export interface Facts extends Explained {
   readonly hopsTo: (id: EndpointId) => readonly Hop[];
   /** Legs whose failures end at an endpoint, by a dead-letter sink of their own or an inherited one. */
   readonly deadLettersInto: (id: EndpointId) => readonly Hop[];
+  /** What can be where, as if everyone were let in: what EventPolicies refuse is a finding of its own. */
   readonly flow: TypeFlow;
   /** The flow in which every step replies, whether or not anything reaches it. */
   readonly possible: TypeFlow;
@@ -33,9 +34,12 @@ export interface Facts extends Explained {
 export function deriveFacts(graph: EventGraph): Facts {
   const endpoints = new Map(graph.endpoints.map((endpoint) => [endpoint.id, endpoint]));
   const endpoint = (id: EndpointId): Endpoint | undefined => endpoints.get(id);
-  const flow = flowTypes(graph);
+  // What is refused is a finding of its own; everything else is judged as if that were mended.
+  const flow = flowTypes(graph, { everyoneIsLetIn: true });
   // Where every leg is handled the two flows are one.
-  const possible = graph.hops.every(flow.handles) ? flow : flowTypes(graph, { everyStepReplies: true });
+  const possible = graph.hops.every(flow.handles)
+    ? flow
+    : flowTypes(graph, { everyStepReplies: true, everyoneIsLetIn: true });
   const emissions = readEmissions(graph, endpoint);
   const describedTypes = new Set(graph.eventTypes.map(({ contract }) => contract.type));
   const explained = explain(graph, {

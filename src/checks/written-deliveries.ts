@@ -1,5 +1,6 @@
 import type { EventGraph, Origin, WrittenObject } from "../graph/index.ts";
 import { tryListAt, tryMappingAt } from "../graph/read.ts";
+import { perGraph } from "./per-graph.ts";
 
 /** A `delivery` as somebody wrote it, whether or not anything honours it. */
 export interface WrittenDelivery {
@@ -23,30 +24,41 @@ const OF_KIND: Readonly<Record<string, WrittenDelivery["on"]>> = {
 };
 
 /** Every `delivery` in the manifests, in their order (eventing.md §3.4). */
-export function writtenDeliveries({ objects }: EventGraph): readonly WrittenDelivery[] {
-  return objects.flatMap((object) => {
-    const { groupKind, spec, origin } = object;
-    const at = (field: string, on: WrittenDelivery["on"], value: unknown): readonly WrittenDelivery[] => {
-      const delivery = tryMappingAt(value, "delivery");
-      if (delivery === undefined) return [];
-      const path = `${field}.delivery`;
-      return [{ object, origin: origin(path), value: delivery, on, originOf: (name) => origin(`${path}.${name}`) }];
-    };
+export const writtenDeliveries: (graph: EventGraph) => readonly WrittenDelivery[] = perGraph(({ objects }) => {
+  const found: WrittenDelivery[] = [];
+  for (const object of objects) {
+    const { groupKind, spec } = object;
     const on = OF_KIND[groupKind];
-    const own = on === undefined ? [] : at("spec", on, spec);
-    const list = (name: "steps" | "branches", each: WrittenDelivery["on"]): readonly WrittenDelivery[] =>
-      (tryListAt(spec, name) ?? []).flatMap((item, index) => at(`spec.${name}[${index}]`, each, item));
-    const template = (): readonly WrittenDelivery[] =>
-      at("spec.channelTemplate.spec", "template", tryMappingAt(spec, "channelTemplate", "spec"));
-    switch (groupKind) {
-      case "messaging.knative.dev/Channel":
-        return [...own, ...template()];
-      case "flows.knative.dev/Sequence":
-        return [...list("steps", "step"), ...template()];
-      case "flows.knative.dev/Parallel":
-        return [...list("branches", "branch"), ...template()];
-      default:
-        return own;
-    }
-  });
+    if (on !== undefined) add(found, object, "spec", on, spec);
+    if (groupKind === "flows.knative.dev/Sequence") addEach(found, object, "steps", "step");
+    else if (groupKind === "flows.knative.dev/Parallel") addEach(found, object, "branches", "branch");
+    else if (groupKind !== "messaging.knative.dev/Channel") continue;
+    add(found, object, "spec.channelTemplate.spec", "template", tryMappingAt(spec, "channelTemplate", "spec"));
+  }
+  return found;
+});
+
+function addEach(
+  found: WrittenDelivery[],
+  object: WrittenObject,
+  name: "steps" | "branches",
+  on: WrittenDelivery["on"],
+): void {
+  for (const [index, item] of (tryListAt(object.spec, name) ?? []).entries()) {
+    add(found, object, `spec.${name}[${index}]`, on, item);
+  }
+}
+
+function add(
+  found: WrittenDelivery[],
+  object: WrittenObject,
+  field: string,
+  on: WrittenDelivery["on"],
+  holder: unknown,
+): void {
+  const value = tryMappingAt(holder, "delivery");
+  if (value === undefined) return;
+  const path = `${field}.delivery`;
+  const originOf = (name: string): Origin => object.origin(`${path}.${name}`);
+  found.push({ object, origin: object.origin(path), value, on, originOf });
 }

@@ -1,5 +1,6 @@
 import type { Endpoint, EventGraph, Hop, Target } from "../graph/index.ts";
 import { originKey } from "./origin-key.ts";
+import { perGraph } from "./per-graph.ts";
 
 /** A place that a field names, and what goes there. */
 export interface WrittenTarget {
@@ -14,10 +15,13 @@ export interface WrittenTarget {
  * Every place that is named and resolves, each field once: a dead-letter sink that many legs inherit is that of their
  * Broker or Channel. Replies of Triggers are left out, which nobody writes.
  */
-export function writtenTargets({ endpoints, hops }: EventGraph): readonly WrittenTarget[] {
+export const writtenTargets: (graph: EventGraph) => readonly WrittenTarget[] = perGraph(({ endpoints, hops }) => {
   const found = new Map<string, WrittenTarget>();
+  // What legs inherit is one target, met again and again.
+  const seen = new Set<Target>();
   const add = (target: Target | undefined, as: WrittenTarget["as"], hop?: Hop): void => {
-    if (target === undefined) return;
+    if (target === undefined || seen.has(target)) return;
+    seen.add(target);
     const key = originKey(target.origin);
     if (!found.has(key)) found.set(key, { target, as, ...(hop === undefined ? {} : { hop }) });
   };
@@ -29,7 +33,7 @@ export function writtenTargets({ endpoints, hops }: EventGraph): readonly Writte
     add(hop.delivery.deadLetterSink, "dead-letter sink", hop);
   }
   return [...found.values()];
-}
+});
 
 function deliveriesOf(endpoint: Endpoint): readonly Hop["delivery"][] {
   if (endpoint.kind === "channel") return [endpoint.delivery];

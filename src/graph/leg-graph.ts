@@ -2,6 +2,7 @@ import type { Endpoint, EndpointId, EventGraph, Hop, Target } from "./graph.ts";
 import { isLegReady, neverReady } from "./readiness.ts";
 import type { Carried } from "./flow-place.ts";
 import type { TypeFlow } from "./type-flow.ts";
+import { components } from "./walk.ts";
 
 /** A leg of delivery, and what each of its requests may set going: numbers of nodes. */
 export interface LegNode {
@@ -43,6 +44,7 @@ export class LegGraph {
   private readonly all = new Map<EndpointId, number>();
   private readonly legs = new Map<Hop, number>();
   private readonly flow: TypeFlow;
+  private sorted: readonly (readonly number[])[] | undefined;
 
   public constructor(graph: EventGraph, flow: TypeFlow) {
     this.flow = flow;
@@ -55,6 +57,11 @@ export class LegGraph {
       this.edge(this.anyEvent(hop.from), node);
       this.edge(flow.gate(hop).passesAll ? this.unfilteredAt(hop.from) : this.passing(hop), node);
     }
+  }
+
+  /** The nodes in sets of those that lead to each other; what a set leads to comes before it. */
+  public get order(): readonly (readonly number[])[] {
+    return (this.sorted ??= components(this.edges));
   }
 
   /** The node of a leg; undefined for one that delivers nothing. */

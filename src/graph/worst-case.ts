@@ -1,6 +1,7 @@
 import {
   attemptLimitMs,
   deliveryTraits,
+  type RetryPolicy,
   retryPolicy,
   SINGLE_ATTEMPT,
   sourceWaitMs,
@@ -10,7 +11,7 @@ import type { EffectiveDelivery, Endpoint, EndpointId, EventGraph, Hop } from ".
 import { LegGraph, type LegNode, type Reached } from "./leg-graph.ts";
 import { mappingAt } from "./read.ts";
 import type { TypeFlow } from "./type-flow.ts";
-import { components, isCyclic } from "./walk.ts";
+import { isCyclic } from "./walk.ts";
 
 /** How long something takes at worst, in milliseconds. */
 export interface Span {
@@ -78,11 +79,10 @@ export interface WorstCase {
  * The worst cases of a graph, which rules find as `facts.worst`. Takes time in proportion to legs and types; `requests` in proportion to what it reaches.
  *
  * @param flow - with `everyStepReplies`, so that no chain is missed
+ * @param legs - of the same flow, where there are any already
  */
-export function worstCases(graph: EventGraph, flow: TypeFlow): WorstCase {
-  const legs = new LegGraph(graph, flow);
-  const { nodes, edges } = legs;
-  const order = components(edges);
+export function worstCases(graph: EventGraph, flow: TypeFlow, legs: LegGraph = new LegGraph(graph, flow)): WorstCase {
+  const { nodes, edges, order } = legs;
   const component = nodes.map(() => 0);
   for (const [index, members] of order.entries()) for (const node of members) component[node] = index;
   const endpoints = new Map(graph.endpoints.map((endpoint) => [endpoint.id, endpoint]));
@@ -90,6 +90,7 @@ export function worstCases(graph: EventGraph, flow: TypeFlow): WorstCase {
   // What a node leads to comes before it, so one pass is enough; within a circle the way back counts as nothing.
   const costs: (Cost | undefined)[] = nodes.map(() => undefined);
   const parts = new Map<number, LegParts>();
+  const policies = new Policies();
   for (const members of order) {
     const loops = isCyclic(edges, members);
     for (const index of members) {
@@ -97,7 +98,7 @@ export function worstCases(graph: EventGraph, flow: TypeFlow): WorstCase {
       if (node === undefined) continue;
       let cost: Cost;
       if (node.kind === "leg") {
-        const own = legParts(node, reachedCost);
+        const own = legParts(node, policies.of(node.hop.delivery), reachedCost);
         parts.set(index, own);
         cost = own.cost;
       } else
@@ -148,10 +149,10 @@ export function worstCases(graph: EventGraph, flow: TypeFlow): WorstCase {
     for (const members of [...order].reverse()) {
       for (const index of members) {
         const times = found[index]?.times ?? 1;
-        for (const [next, factor] of sendings(index)) {
-          if (component[next] === component[index]) continue;
+        forEachSending(index, (next, factor) => {
+          if (component[next] === component[index]) return;
           if (times * factor > (found[next]?.times ?? 1)) found[next] = { times: times * factor, from: index };
-        }
+        });
       }
     }
     return found;
@@ -167,15 +168,16 @@ export function worstCases(graph: EventGraph, flow: TypeFlow): WorstCase {
   }
 
   /** Where a node leads, and how often for each time that it is reached itself. */
-  function sendings(index: number): readonly (readonly [number, number])[] {
+  function forEachSending(index: number, act: (next: number, factor: number) => void): void {
     const node = nodes[index];
     const own = parts.get(index);
-    if (node?.kind !== "leg" || own === undefined) return (edges[index] ?? []).map((next) => [next, 1] as const);
-    return [
-      ...(node.to?.events ?? []).map((next) => [next, own.attempts] as const),
-      ...(node.reply?.events ?? []).map((next) => [next, own.replyAttempts] as const),
-      ...(node.deadLetter?.events ?? []).map((next) => [next, own.deadLetterAttempts] as const),
-    ];
+    if (node?.kind !== "leg" || own === undefined) {
+      for (const next of edges[index] ?? []) act(next, 1);
+      return;
+    }
+    for (const next of node.to?.events ?? []) act(next, own.attempts);
+    for (const next of node.reply?.events ?? []) act(next, own.replyAttempts);
+    for (const next of node.deadLetter?.events ?? []) act(next, own.deadLetterAttempts);
   }
 
   function requestsFrom(start: number | undefined): ReadonlyMap<Hop, number> {
@@ -191,9 +193,9 @@ export function worstCases(graph: EventGraph, flow: TypeFlow): WorstCase {
       const node = nodes[index];
       if (node?.kind === "leg")
         found.set(node.hop, (found.get(node.hop) ?? 0) + times * (parts.get(index)?.attempts ?? 1));
-      for (const [next, factor] of sendings(index)) {
+      forEachSending(index, (next, factor) => {
         if (component[next] !== component[index]) reached.set(next, (reached.get(next) ?? 0) + times * factor);
-      }
+      });
     }
     return found;
   }
@@ -223,10 +225,8 @@ interface LegParts {
 const NOTHING: Cost = { waitMs: 0, limitMs: 0, loops: false, mayFail: false };
 
 /** W1 and W3. */
-function legParts(node: LegNode, costOf: (reached: Reached) => Cost): LegParts {
+function legParts(node: LegNode, { policy, limit, backoffMs }: Policy, costOf: (reached: Reached) => Cost): LegParts {
   const { hop } = node;
-  const policy = policyOf(hop.delivery);
-  const limit = attemptLimitMs(policy);
   const cutShort: CutShort[] = [];
   const part = (name: CutShort["part"], reached: Reached | undefined): Cost & { readonly attempts: number } => {
     if (reached === undefined) return { ...NOTHING, attempts: 0 };
@@ -239,7 +239,7 @@ function legParts(node: LegNode, costOf: (reached: Reached) => Cost): LegParts {
     const isUp = name === "dead-letter" && !isRelay(reached.endpoint);
     const mayFail = !isUp && (one.mayFail || one.limitMs > limit);
     const attempts = mayFail ? 1 + policy.retries : 1;
-    const waitMs = mayFail ? totalWaitMs(policy) : 0;
+    const waitMs = mayFail ? backoffMs : 0;
     return {
       attempts,
       mayFail,
@@ -258,7 +258,7 @@ function legParts(node: LegNode, costOf: (reached: Reached) => Cost): LegParts {
     attempts: to.attempts,
     replyAttempts: reply.attempts,
     deadLetterAttempts: deadLetter.attempts,
-    waitMs: hop.kind === "sink" ? to.waitMs : totalWaitMs(policy),
+    waitMs: hop.kind === "sink" ? to.waitMs : backoffMs,
     timeoutMs: limit,
     cutShort,
     cost: {
@@ -327,7 +327,32 @@ function isRelay(endpoint: Endpoint): endpoint is Extract<Endpoint, { readonly k
   return endpoint.kind === "broker" || endpoint.kind === "channel";
 }
 
-function policyOf({ retry, backoffPolicy, backoffDelay, timeout, retryAfterMax }: EffectiveDelivery) {
+/** A policy with the limit of one attempt and the waits between all of them, in milliseconds. */
+interface Policy {
+  readonly policy: RetryPolicy;
+  readonly limit: number;
+  readonly backoffMs: number;
+}
+
+/** The policies of deliveries, of which a thousand legs have few. */
+class Policies {
+  private readonly known = new Map<string, Policy>();
+
+  public of(delivery: EffectiveDelivery): Policy {
+    const { retry, backoffPolicy, backoffDelay, timeout, retryAfterMax } = delivery;
+    const fields = [retry?.value, backoffPolicy?.value, backoffDelay?.value, timeout?.value, retryAfterMax?.value];
+    const key = fields.join("\n");
+    let found = this.known.get(key);
+    if (found === undefined) {
+      const policy = policyOf(delivery);
+      found = { policy, limit: attemptLimitMs(policy), backoffMs: totalWaitMs(policy) };
+      this.known.set(key, found);
+    }
+    return found;
+  }
+}
+
+function policyOf({ retry, backoffPolicy, backoffDelay, timeout, retryAfterMax }: EffectiveDelivery): RetryPolicy {
   const read = retryPolicy({
     ...(retry && { retry: retry.value }),
     ...(backoffPolicy && { backoffPolicy: backoffPolicy.value }),
@@ -339,7 +364,7 @@ function policyOf({ retry, backoffPolicy, backoffDelay, timeout, retryAfterMax }
   return read.policy ?? SINGLE_ATTEMPT;
 }
 
-function retryAfterMs({ retryAfterMaxNs = 0n }: ReturnType<typeof policyOf>): number {
+function retryAfterMs({ retryAfterMaxNs = 0n }: RetryPolicy): number {
   return Number(retryAfterMaxNs) / 1e6;
 }
 

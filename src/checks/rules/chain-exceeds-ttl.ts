@@ -30,64 +30,83 @@ export const chainExceedsTtl = defineRule({
   source: "knative/eventing.md §6.6",
   example: { bad: chain(MAX_REPLIES + 2), good: chain(MAX_REPLIES + 1) },
   *check(graph, facts) {
-    const byBroker = new Map<string, Reply[]>();
-    for (const reply of replies(graph, facts)) {
-      const list = byBroker.get(reply.hop.from);
-      if (list === undefined) byBroker.set(reply.hop.from, [reply]);
-      else list.push(reply);
-    }
-    for (const [id, found] of byBroker) {
+    for (const [id, steps] of repliers(graph, facts)) {
       const broker = facts.endpoint(id);
-      const exceeding = broker === undefined || found.length <= MAX_REPLIES ? undefined : firstBeyond(found);
+      const exceeding = broker === undefined ? undefined : firstBeyond(steps);
       if (broker !== undefined && exceeding !== undefined) yield toFinding(exceeding, broker);
     }
   },
 });
 
-/** A step's answer into the Broker that its event came from. */
+/** A step that answers into the Broker that its events come from. */
+interface Replier {
+  /** The types it replies with, whichever of those it takes has come. */
+  readonly replies: readonly string[];
+  /** Its legs from that Broker, each with the types it brings that the step takes. */
+  readonly legs: { readonly hop: Hop; readonly takes: readonly string[] }[];
+}
+
+/** The last reply of a chain that is too long, and the leg whose event causes it. */
 interface Reply {
   readonly hop: Hop;
-  readonly takes: string;
   readonly type: string;
 }
 
-function* replies(graph: EventGraph, { endpoint, flow }: Facts): Iterable<Reply> {
+/** The steps of each Broker that answer into it. */
+function repliers(graph: EventGraph, { endpoint, flow }: Facts): ReadonlyMap<string, readonly Replier[]> {
+  const found = new Map<string, Map<Endpoint, Replier>>();
   for (const hop of graph.hops) {
     if (hop.kind !== "trigger" || hop.reply?.endpoint !== hop.from) continue;
     const target = hop.to && endpoint(hop.to.endpoint);
-    const answers = target?.replies ?? [];
-    if (answers.length === 0) continue;
+    if (target?.replies === undefined || target.replies.length === 0) continue;
     const { types } = flow.on(hop);
     // What it does not accept it does not answer; and ten thousand types by ten thousand legs would be too many.
-    const taken = target?.accepts?.flatMap(({ type }) => (types.has(type) ? [type] : [])) ?? types;
-    for (const takes of taken) for (const { type } of answers) yield { hop, takes, type };
+    const takes = target.accepts?.flatMap(({ type }) => (types.has(type) ? [type] : [])) ?? [...types];
+    let here = found.get(hop.from);
+    if (here === undefined) found.set(hop.from, (here = new Map()));
+    let replier = here.get(target);
+    if (replier === undefined) {
+      here.set(target, (replier = { replies: target.replies.map(({ type }) => type), legs: [] }));
+    }
+    replier.legs.push({ hop, takes });
   }
+  return new Map([...found].map(([broker, steps]) => [broker, [...steps.values()]]));
 }
 
 /** The first reply, along the longest chain, that the Broker refuses; undefined for none, or where chains go round. */
-function firstBeyond(found: readonly Reply[]): Reply | undefined {
-  const types = [...new Set(found.flatMap(({ takes, type }) => [takes, type]))];
-  const indexes = new Map(types.map((type, index) => [type, index]));
-  const edges: number[][] = types.map(() => []);
-  const into: Reply[][] = types.map(() => []);
-  for (const reply of found) {
-    const to = indexes.get(reply.type) ?? 0;
-    edges[indexes.get(reply.takes) ?? 0]?.push(to);
-    into[to]?.push(reply);
+function firstBeyond(steps: readonly Replier[]): Reply | undefined {
+  if (steps.length <= MAX_REPLIES) return undefined;
+  // Nodes are the steps, then the types.
+  const types = new Map<string, number>();
+  const edges: number[][] = steps.map(() => []);
+  const node = (type: string): number => {
+    let index = types.get(type);
+    if (index === undefined) types.set(type, (index = edges.push([]) - 1));
+    return index;
+  };
+  for (const [step, { replies, legs }] of steps.entries()) {
+    for (const type of replies) edges[step]?.push(node(type));
+    for (const { takes } of legs) for (const type of takes) edges[node(type)]?.push(step);
   }
-  const depths = types.map(() => 0);
-  // What a type leads to comes before it, so the order is turned round.
+  /** Of a step and of a type: how many replies have come when it is reached. */
+  const depths = edges.map(() => 0);
+  // What a node leads to comes before it, so the order is turned round.
   for (const members of [...components(edges)].reverse()) {
     if (isCyclic(edges, members)) return undefined;
-    for (const type of members) {
-      for (const reply of into[type] ?? []) {
-        const depth = (depths[indexes.get(reply.takes) ?? 0] ?? 0) + 1;
-        if (depth > MAX_REPLIES) return reply;
-        depths[type] = Math.max(depths[type] ?? 0, depth);
-      }
+    for (const index of members) {
+      const replier = steps[index];
+      const depth = (depths[index] ?? 0) + (replier === undefined ? 0 : 1);
+      if (replier !== undefined && depth > MAX_REPLIES) return lastReply(replier, (type) => depths[node(type)] ?? 0);
+      for (const next of edges[index] ?? []) depths[next] = Math.max(depths[next] ?? 0, depth);
     }
   }
   return undefined;
+}
+
+function lastReply({ replies, legs }: Replier, depthOf: (type: string) => number): Reply | undefined {
+  const leg = legs.find(({ takes }) => takes.some((type) => depthOf(type) >= MAX_REPLIES));
+  const [type] = replies;
+  return leg === undefined || type === undefined ? undefined : { hop: leg.hop, type };
 }
 
 function toFinding({ hop, type }: Reply, broker: Endpoint): Finding {

@@ -57,7 +57,7 @@ export const fanOutMultiplies = defineRule({
   source: "knative/eventing.md §6.1, §6.4",
   example: { bad: layers(6), good: layers(2) },
   *check(graph, facts) {
-    for (const { place, requests, legs } of countCopies(graph, facts.possible, FEWEST)) {
+    for (const { place, requests, legs } of countCopies(graph, facts.possible, facts.legs, FEWEST)) {
       if (requests < COPIES * legs) continue;
       yield {
         at: place.origin,
