@@ -1,4 +1,5 @@
 import type { AnyContract, EventOf } from "../../src/events/index.ts";
+import type { DataValue } from "../../src/routes/index.ts";
 import type { Names, Refusal, Unaccepted } from "../core/accepting.ts";
 import type { Addressable, Subscriber } from "../core/addressable.ts";
 import type { DeliveryProps } from "../eventing/delivery.ts";
@@ -22,6 +23,66 @@ export interface LegOptions {
 
 /** What events must have to pass a {@link Flow.filter}: attribute values by lower-case name; `type` narrows the flow. */
 export type FlowFilter = Readonly<Record<string, string>>;
+
+/** What a filter or a case of a switch asks of an event beside its contract. */
+export type FlowCondition =
+  | FlowFilter
+  | {
+      /** A CloudEvents SQL expression that is true, such as `region IN ('eu', 'uk') AND EXISTS airport`. */
+      readonly cesql: string;
+    }
+  | {
+      /**
+       * Values of the JSON data by JSON Pointer (RFC 6901), exactly this or one of these:
+       * `{ "/customer/tier": ["gold", "silver"] }`.
+       */
+      readonly data: Readonly<Record<string, DataValue | readonly DataValue[]>>;
+    };
+
+/** What a case of a switch may be told. */
+export interface CaseOptions {
+  /**
+   * The name of the case, a DNS label: a part of the names of what it becomes.
+   *
+   * @default - made of the contract or the values that it asks for
+   */
+  readonly name?: string;
+}
+
+/** How an event is made of another one. */
+export interface MapOptions {
+  /**
+   * A JSONata expression over the event (`type`, `source`, …, `data`), whose value is the new data:
+   * `{ "order": data.id, "region": region }`. Its `time`, `subject` and extensions stay.
+   */
+  readonly jsonata: string;
+  /**
+   * The name in this Pipeline, a DNS label, also the end of the new event's `id`.
+   *
+   * @default - `map`, with the step before it: `map-after-charge`
+   */
+  readonly name?: string;
+}
+
+/** What a filter may be told. */
+export interface FilterOptions {
+  /**
+   * The name in this Pipeline, a DNS label, of what stands for it where nothing else can filter.
+   *
+   * @default - `filter`, with the step before it: `filter-after-charge`
+   */
+  readonly name?: string;
+}
+
+/** What a switch may be told. */
+export interface SwitchOptions {
+  /**
+   * The name in this Pipeline, a DNS label.
+   *
+   * @default - `switch`, with the step before it: `switch-after-charge`
+   */
+  readonly name?: string;
+}
 
 /**
  * Events on their way through a Pipeline. `Carried` is the union of their contracts; every verb says what is carried
@@ -49,12 +110,36 @@ export interface Flow<in out Carried extends AnyContract> extends Recorded {
   ): Ended<"every branch of a fanOut goes on by itself">;
 
   /**
-   * Lets through the events of one of the carried contracts, or those whose attributes have these values.
+   * Gives every event to the first case that matches, and to `otherwise` when none does. Every case goes on by itself,
+   * so the flow ends here:
    *
-   * @throws {@link AuthoringError} `type-not-carried`, `invalid-filter`, `duplicate-filter`, `flow-goes-on-twice`
+   *     order.switch((on) =>
+   *       on
+   *         .case(OrderRefused, (refused) => refused.to(apologise))
+   *         .case({ region: "eu" }, (european) => european.to(shipFromEurope))
+   *         .otherwise((order) => order.to(ship)),
+   *     )
+   *
+   * @throws {@link AuthoringError} `switch-without-otherwise`, `invalid-step-name`, `flow-goes-on-twice`
    */
-  filter<const Only extends AnyContract | FlowFilter>(
+  switch<Result>(cases: (on: Cases<Carried>) => Result, options?: SwitchOptions): Switched<Result>;
+
+  /**
+   * Makes an event of another contract of each, by a JSONata expression, and goes on with those.
+   *
+   * @throws {@link AuthoringError} `invalid-mapping`, `invalid-step-name`, `flow-goes-on-twice`
+   */
+  map<To extends AnyContract>(to: To, options: MapOptions): Flow<To>;
+
+  /**
+   * Lets through the events of one of the carried contracts, or those that meet a condition: attributes that have these
+   * values, a CESQL expression, values in the data.
+   *
+   * @throws {@link AuthoringError} `type-not-carried`, `invalid-filter`, `duplicate-filter`, `invalid-step-name`, `flow-goes-on-twice`
+   */
+  filter<const Only extends AnyContract | FlowCondition>(
     only: Only,
+    options?: FilterOptions,
   ): [Passing<Carried, Only>] extends [never]
     ? `this flow carries ${Names<Carried["type"]>}, and never what this filter asks for`
     : Flow<Passing<Carried, Only>>;
@@ -69,6 +154,40 @@ export interface Flow<in out Carried extends AnyContract> extends Recorded {
   /** Says that nobody needs these events. The flow ends here. @throws {@link AuthoringError} `flow-goes-on-twice` */
   discard(): Ended<"what is discarded goes nowhere">;
 }
+
+/** The cases of a {@link Flow.switch}. `Carried` is what the cases before leave. */
+export interface Cases<in out Carried extends AnyContract> {
+  /**
+   * A way for the events of one of the contracts that are left, which no later case gets; or for those that meet a
+   * condition, whose contracts stay.
+   *
+   * @throws {@link AuthoringError} `type-not-carried`, `invalid-filter`, `duplicate-case`, `invalid-step-name`, `flow-goes-on-twice`
+   */
+  case<const Only extends AnyContract | FlowCondition>(
+    only: Only,
+    flow: (events: Flow<Passing<Carried, Only>>) => FlowEnd,
+    options?: CaseOptions,
+  ): [Passing<Carried, Only>] extends [never]
+    ? `this switch has ${Names<Carried["type"]>} left, and never what this case asks for`
+    : Cases<Left<Carried, Only>>;
+
+  /** The way for everything that no case took. @throws {@link AuthoringError} `flow-goes-on-twice` */
+  otherwise(flow: (events: Flow<Carried>) => FlowEnd): Ended<"every case of a switch goes on by itself">;
+}
+
+/** What a switch makes of the flow: its end, or the sentence that says what it lacks. */
+export type Switched<Result> = Result extends Recorded | string
+  ? Result
+  : Result extends Cases<infer Carried>
+    ? `this switch has no 'otherwise' for ${Names<Carried["type"]>}`
+    : "the function given to this switch does not return its cases";
+
+/** What a case leaves to the next ones: a contract is taken whole, a condition takes some of its events. */
+export type Left<Carried extends AnyContract, Only> = Only extends AnyContract
+  ? Carried extends { readonly type: Only["type"] }
+    ? never
+    : Carried
+  : Carried;
 
 /**
  * What a flow may end in. The second member is never made: with it, the compiler prints a {@link Refusal} that stands

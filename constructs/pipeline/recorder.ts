@@ -1,13 +1,25 @@
 import { Construct } from "constructs";
-import type { FlowDelivery, FlowDestination, FlowNode } from "../../src/compiler/index.ts";
+import type { FlowDelivery, FlowDestination, FlowNode, SwitchCase } from "../../src/compiler/index.ts";
 import { AuthoringError } from "../../src/diagnostics/index.ts";
 import { type AnyContract, isContract, isStep } from "../../src/events/index.ts";
 import type { Addressable, Subscriber } from "../core/addressable.ts";
 import { destinationFrom } from "../core/destination.ts";
 import { dnsForm } from "../core/names.ts";
 import { type DeliveryProps, flowDelivery } from "../eventing/delivery.ts";
-import { checkAttributes } from "../eventing/event-filter.ts";
-import { type Flow, type FlowEnd, type FlowFilter, type LegOptions, RECORDED, type Recorded } from "./flow.ts";
+import {
+  type CaseOptions,
+  type FilterOptions,
+  type Flow,
+  type FlowCondition,
+  type FlowEnd,
+  type FlowFilter,
+  type LegOptions,
+  type MapOptions,
+  RECORDED,
+  type Recorded,
+  type SwitchOptions,
+} from "./flow.ts";
+import { conditionName, recordedCondition, shortened } from "./recorded-condition.ts";
 
 /** Where a flow is recorded: for what is said of it, and for what its destinations are relative to. */
 export interface RecordingScope {
@@ -54,8 +66,23 @@ function start(recording: Recording, carries: readonly AnyContract[], nodes: Dra
 type DraftNode =
   | (Omit<Extract<FlowNode, { readonly kind: "step" }>, "next"> & { readonly next: DraftNode[] })
   | (Omit<Extract<FlowNode, { readonly kind: "filter" }>, "next"> & { readonly next: DraftNode[] })
+  | (Omit<Extract<FlowNode, { readonly kind: "map" }>, "next"> & { readonly next: DraftNode[] })
+  | (Omit<Extract<FlowNode, { readonly kind: "switch" }>, "cases" | "otherwise"> & {
+      readonly cases: readonly DraftCase[];
+      readonly otherwise: Pick<DraftCase, "carries" | "next">;
+    })
   | (Omit<Extract<FlowNode, { readonly kind: "fanOut" }>, "branches"> & { readonly branches: readonly DraftNode[][] })
   | Extract<FlowNode, { readonly kind: "publish" | "discard" }>;
+
+type DraftCase = Omit<SwitchCase, "next"> & { readonly next: DraftNode[] };
+
+/** Where a flow stands. */
+interface Standing {
+  /** The step, map or case right before this; undefined at the flow's start. */
+  readonly after?: string;
+  /** Attribute values that filters right before this ask for. */
+  readonly filtered?: FlowFilter;
+}
 
 /** What the parts of one flow share. */
 class Recording {
@@ -117,20 +144,19 @@ class RecordedFlow implements Recorded {
   private readonly recording: Recording;
   private readonly carries: readonly AnyContract[];
   private readonly nodes: DraftNode[];
-  /** Attribute values that filters right before this ask for. */
-  private readonly filtered: FlowFilter;
+  private readonly standing: Standing;
   private verb: string | undefined;
 
   public constructor(
     recording: Recording,
     carries: readonly AnyContract[],
     nodes: DraftNode[],
-    filtered: FlowFilter = {},
+    standing: Standing = {},
   ) {
     this.recording = recording;
     this.carries = carries;
     this.nodes = nodes;
-    this.filtered = filtered;
+    this.standing = standing;
   }
 
   public to(subscriber: Subscriber, options: LegOptions = {}): Recorded {
@@ -148,7 +174,7 @@ class RecordedFlow implements Recorded {
       carries,
       next,
     });
-    if (step.replies.length > 0) return new RecordedFlow(recording, step.replies, next);
+    if (step.replies.length > 0) return new RecordedFlow(recording, step.replies, next, { after: name });
     return new EndedFlow(recording, `step "${name}" replies nothing, so nothing can follow it`);
   }
 
@@ -162,39 +188,92 @@ class RecordedFlow implements Recorded {
     }
     const drafts = branches.map((branch): DraftNode[] => {
       const nodes: DraftNode[] = [];
-      checkSynchronous(branch(new RecordedFlow(recording, carries, nodes, this.filtered)), recording);
+      checkSynchronous(branch(new RecordedFlow(recording, carries, nodes, this.standing)), recording);
       return nodes;
     });
     this.nodes.push({ kind: "fanOut", carries, branches: drafts });
     return new EndedFlow(recording, "every branch of a fanOut goes on by itself");
   }
 
-  public filter(only: AnyContract | FlowFilter): Recorded {
-    this.continueBy("filter");
+  public switch(cases: (on: RecordedCases) => unknown, { name: given }: SwitchOptions = {}): Recorded {
+    this.continueBy("switch");
     const { recording, carries } = this;
-    const { type, ...attributes }: FlowFilter = isContract(only) ? { type: only.type } : only;
-    if (type === undefined && Object.keys(attributes).length === 0) {
-      throw this.fault("invalid-filter", "This filter asks for nothing.", {
-        mend: 'Name a contract, or attribute values: `filter({ region: "eu" })`.',
+    const name = this.checkName(given ?? this.placed("switch"));
+    const found: DraftCase[] = [];
+    const on = new RecordedCases(recording, name, carries, found, this.standing.filtered ?? {});
+    const result = cases(on);
+    checkSynchronous(result, recording);
+    const { rest } = on;
+    if (rest === undefined) {
+      throw this.fault(
+        "switch-without-otherwise",
+        `Switch "${name}" does not say where events go that no case takes.`,
+        {
+          mend: "End it with `.otherwise((events) => …)`; `discard()` there throws them away on purpose.",
+        },
+      );
+    }
+    if (found.length === 0) {
+      throw this.fault("switch-without-case", `Switch "${name}" has no case, so everything goes to \`otherwise\`.`, {
+        mend: "Give it a case: `on.case(Contract, (events) => …)`, or leave the switch out.",
       });
     }
-    checkAttributes(attributes, "filter", recording.path, { emptyValues: "refused" });
-    const passes = type === undefined ? carries : carries.filter((contract) => contract.type === type);
-    if (passes.length === 0) {
-      throw this.fault("type-not-carried", `This flow carries ${listed(carries)}, and never "${type}".`, {
-        mend: "Filter on a type that arrives here, or let an earlier step reply it.",
+    this.nodes.push({ kind: "switch", name, carries, cases: found, otherwise: rest });
+    return new EndedFlow(recording, "every case of a switch goes on by itself");
+  }
+
+  public map(to: AnyContract, options: MapOptions): Recorded {
+    this.continueBy("map");
+    const { recording, carries } = this;
+    const { jsonata, name: given } = (options as Partial<MapOptions> | undefined) ?? {};
+    if (!isContract(to)) {
+      throw this.fault(
+        "invalid-mapping",
+        "`map` was given something that is no contract, so nobody knows what goes on.",
+        {
+          mend: 'Name the contract of the new events: `map(OrderView, { jsonata: "…" })`.',
+        },
+      );
+    }
+    if (typeof jsonata !== "string" || jsonata.trim() === "") {
+      throw this.fault("invalid-mapping", `The mapping to "${to.type}" has no JSONata expression.`, {
+        mend: "Say what the new data is: `map(OrderView, { jsonata: '{ \"order\": data.id }' })`.",
       });
     }
-    for (const [name, value] of Object.entries(attributes)) {
-      const before = this.filtered[name];
+    const name = this.checkName(given ?? this.placed("map"));
+    const next: DraftNode[] = [];
+    this.nodes.push({ kind: "map", name, carries, makes: to, jsonata, next });
+    return new RecordedFlow(recording, [to], next, { after: name });
+  }
+
+  public filter(only: AnyContract | FlowCondition, { name: given }: FilterOptions = {}): Recorded {
+    this.continueBy("filter");
+    const { recording, carries, standing } = this;
+    const name = this.checkName(given ?? this.placed("filter"));
+    const { type, attributes = {}, cesql, data } = recordedCondition(only, recording.path, "filter");
+    const passes = passing(carries, type, recording);
+    for (const [attribute, value] of Object.entries(attributes)) {
+      const before = standing.filtered?.[attribute];
       if (before === undefined || before === value) continue;
-      throw this.fault("duplicate-filter", `Nothing passes: ${name} cannot be "${before}" and "${value}".`, {
+      throw this.fault("duplicate-filter", `Nothing passes: ${attribute} cannot be "${before}" and "${value}".`, {
         mend: "Ask for one value, or give each its branch in a `fanOut`.",
       });
     }
     const next: DraftNode[] = [];
-    this.nodes.push({ kind: "filter", attributes, carries, passes, next });
-    return new RecordedFlow(recording, passes, next, { ...this.filtered, ...attributes });
+    this.nodes.push({
+      kind: "filter",
+      name,
+      attributes,
+      ...(cesql === undefined ? {} : { cesql }),
+      ...(data === undefined ? {} : { data }),
+      carries,
+      passes,
+      next,
+    });
+    return new RecordedFlow(recording, passes, next, {
+      ...standing,
+      filtered: { ...standing.filtered, ...attributes },
+    });
   }
 
   public publish(destination: Addressable, options: LegOptions = {}): Recorded {
@@ -263,15 +342,137 @@ class RecordedFlow implements Recorded {
   }
 
   private checkName(name: string): string {
-    if (/^[a-z]([-a-z0-9]{0,61}[a-z0-9])?$/.test(name)) return name;
-    throw this.fault("invalid-step-name", `A step of a flow cannot be named "${name}".`, {
-      mend: "Use a DNS label: lower-case letters, digits and dashes, starting with a letter, at most 63 characters.",
-    });
+    return checkLabel(name, "A step of a flow", this.recording);
+  }
+
+  /** What stands here, by the step before it: independent of all else in the flow. */
+  private placed(verb: string): string {
+    const { after } = this.standing;
+    return after === undefined ? verb : shortened(`${verb}-after-${after}`);
   }
 
   private fault(code: string, message: string, { mend }: { readonly mend: string }): AuthoringError {
-    return new AuthoringError({ code, at: { construct: this.recording.path }, message, mend });
+    return faultIn(this.recording, code, message, mend);
   }
+}
+
+/** The cases of a switch at run time. */
+class RecordedCases {
+  /** What `otherwise` said; undefined until it was called. */
+  public rest: Pick<DraftCase, "carries" | "next"> | undefined;
+  private readonly recording: Recording;
+  private readonly name: string;
+  private readonly left: readonly AnyContract[];
+  private readonly found: DraftCase[];
+  private readonly filtered: FlowFilter;
+  private readonly first: RecordedCases;
+  private isSpent = false;
+
+  public constructor(
+    recording: Recording,
+    name: string,
+    left: readonly AnyContract[],
+    found: DraftCase[],
+    filtered: FlowFilter,
+    first?: RecordedCases,
+  ) {
+    this.recording = recording;
+    this.name = name;
+    this.left = left;
+    this.found = found;
+    this.filtered = filtered;
+    this.first = first ?? this;
+  }
+
+  public case(
+    only: AnyContract | FlowCondition,
+    flow: (events: RecordedFlow) => unknown,
+    { name: given }: CaseOptions = {},
+  ): RecordedCases {
+    this.goOn("case");
+    const { recording, left, found } = this;
+    const when = recordedCondition(only, recording.path, "case");
+    const carries = passing(left, when.type, recording, `Switch "${this.name}" has`, "left");
+    const name = checkLabel(given ?? shortened(conditionName(when)), "A case", recording);
+    if (name === OTHERWISE || found.some((other) => other.name === name)) {
+      throw faultIn(
+        recording,
+        "duplicate-case",
+        `Switch "${this.name}" has two cases named "${name}".`,
+        'Give one of them a name of its own: `case(…, …, { name: "…" })`.',
+      );
+    }
+    found.push({ name, when, carries, next: this.branch(name, carries, flow) });
+    const next = isContract(only) ? left.filter(({ type }) => type !== only.type) : left;
+    return new RecordedCases(recording, this.name, next, found, this.filtered, this.first);
+  }
+
+  public otherwise(flow: (events: RecordedFlow) => unknown): Recorded {
+    this.goOn("otherwise");
+    const { left, recording } = this;
+    this.first.rest = { carries: left, next: this.branch(OTHERWISE, left, flow) };
+    return new EndedFlow(recording, "every case of a switch goes on by itself");
+  }
+
+  private branch(name: string, carries: readonly AnyContract[], flow: (events: RecordedFlow) => unknown): DraftNode[] {
+    const { recording, filtered } = this;
+    const nodes: DraftNode[] = [];
+    const after = shortened(`${this.name}-${name}`);
+    checkSynchronous(flow(new RecordedFlow(recording, carries, nodes, { after, filtered })), recording);
+    return nodes;
+  }
+
+  private goOn(verb: string): void {
+    this.recording.checkOpen(verb);
+    if (!this.isSpent && this.first.rest === undefined) {
+      this.isSpent = true;
+      return;
+    }
+    throw faultIn(
+      this.recording,
+      "flow-goes-on-twice",
+      `Switch "${this.name}" went on already, and \`${verb}\` would go on from the same place.`,
+      "Chain each case on what the one before returned, `otherwise` last.",
+    );
+  }
+}
+
+const OTHERWISE = "otherwise";
+
+/** The contracts that pass a condition on the type. @throws {@link AuthoringError} `type-not-carried` */
+function passing(
+  carries: readonly AnyContract[],
+  type: string | undefined,
+  recording: Recording,
+  who = "This flow carries",
+  how = "",
+): readonly AnyContract[] {
+  const passes = type === undefined ? carries : carries.filter((contract) => contract.type === type);
+  if (passes.length > 0) return passes;
+  const what = [carries.length === 0 ? "nothing" : listed(carries), how].filter((part) => part !== "").join(" ");
+  const never = type === undefined ? "nothing can come to another case" : `never "${type}"`;
+  throw faultIn(
+    recording,
+    "type-not-carried",
+    `${who} ${what}, and ${never}.`,
+    type === undefined
+      ? "Leave the case out, or put it before those that take whole contracts."
+      : "Filter on a type that arrives here, or let an earlier step reply it.",
+  );
+}
+
+function checkLabel(name: string, what: string, recording: Recording): string {
+  if (/^[a-z]([-a-z0-9]{0,61}[a-z0-9])?$/.test(name)) return name;
+  throw faultIn(
+    recording,
+    "invalid-step-name",
+    `${what} cannot be named "${name}".`,
+    "Use a DNS label: lower-case letters, digits and dashes, starting with a letter, at most 63 characters.",
+  );
+}
+
+function faultIn({ path }: Pick<RecordingScope, "path">, code: string, message: string, mend: string): AuthoringError {
+  return new AuthoringError({ code, at: { construct: path }, message, mend });
 }
 
 /** A flow after which nothing can follow. Its verbs exist to say so to authors without types. */
@@ -279,7 +480,7 @@ class EndedFlow implements Recorded {
   public readonly [RECORDED] = true as const;
 
   public constructor(recording: Recording, because: string) {
-    for (const verb of ["to", "fanOut", "filter", "publish", "discard"]) {
+    for (const verb of ["to", "fanOut", "switch", "filter", "map", "publish", "discard"]) {
       Object.defineProperty(this, verb, {
         value: () => {
           throw new AuthoringError({
@@ -299,7 +500,14 @@ function finished(drafts: readonly DraftNode[]): readonly FlowNode[] {
     switch (draft.kind) {
       case "step":
       case "filter":
+      case "map":
         return { ...draft, next: finished(draft.next) };
+      case "switch":
+        return {
+          ...draft,
+          cases: draft.cases.map((one) => ({ ...one, next: finished(one.next) })),
+          otherwise: { ...draft.otherwise, next: finished(draft.otherwise.next) },
+        };
       case "fanOut":
         return { ...draft, branches: draft.branches.map(finished) };
       default:

@@ -1,5 +1,5 @@
 import type { Diagnostic } from "../diagnostics/index.ts";
-import type { Flow, FlowNode } from "./flow.ts";
+import { type Flow, nodesIn } from "./flow.ts";
 import type { Compilation, Target } from "./targets/target.ts";
 
 /** Lowers one flow. Never throws for a fault in the flow: faults are diagnostics. Checks see the whole app, later. */
@@ -10,7 +10,7 @@ export function compile<Context>(flow: Flow, target: Target<Context>, context: C
 }
 
 function refuseEmpty(flow: Flow): readonly Diagnostic[] {
-  if (flow.nodes.some(delivers)) return [];
+  for (const { kind } of nodesIn(flow.nodes)) if (kind === "step" || kind === "publish") return [];
   return [
     {
       code: "flow-without-step",
@@ -20,18 +20,4 @@ function refuseEmpty(flow: Flow): readonly Diagnostic[] {
       mend: "Add a step: `flow: (events) => events.to(service)`.",
     },
   ];
-}
-
-function delivers(node: FlowNode): boolean {
-  switch (node.kind) {
-    case "step":
-    case "publish":
-      return true;
-    case "fanOut":
-      return node.branches.some((branch) => branch.some(delivers));
-    case "filter":
-      return node.next.some(delivers);
-    case "discard":
-      return false;
-  }
 }

@@ -1,5 +1,6 @@
 import type { AnyContract, AnyStep } from "../events/index.ts";
 import type { ExternalDeclaration } from "../manifests/annotations.ts";
+import type { DataValue } from "../routes/index.ts";
 
 /**
  * A pipeline as data: what the typed API records and targets lower. Nothing here knows constructs; a destination is
@@ -15,7 +16,7 @@ export interface Flow {
   readonly delivery?: FlowDelivery;
 }
 
-export type FlowNode = StepNode | FanOutNode | FilterNode | PublishNode | DiscardNode;
+export type FlowNode = StepNode | FanOutNode | SwitchNode | FilterNode | MapNode | PublishNode | DiscardNode;
 
 /** Delivers to a step and goes on with its replies. */
 export interface StepNode {
@@ -39,11 +40,65 @@ export interface FanOutNode {
   readonly branches: readonly (readonly FlowNode[])[];
 }
 
-/** Lets through the events of some contracts whose attributes have these values. */
+/** The first case that matches takes an event, otherwise `otherwise` does. Nothing joins the cases again. */
+export interface SwitchNode {
+  readonly kind: "switch";
+  /** Unique in the pipeline. */
+  readonly name: string;
+  readonly carries: readonly AnyContract[];
+  /** At least one. */
+  readonly cases: readonly SwitchCase[];
+  readonly otherwise: {
+    /** What may be left: everything but the types that a case takes whole. */
+    readonly carries: readonly AnyContract[];
+    readonly next: readonly FlowNode[];
+  };
+}
+
+/** One way of a switch. */
+export interface SwitchCase {
+  /** Unique in its switch; never `otherwise`. */
+  readonly name: string;
+  readonly when: FlowCondition;
+  /** What may come here; at least one. */
+  readonly carries: readonly AnyContract[];
+  readonly next: readonly FlowNode[];
+}
+
+/** What an event must meet: all that is given. */
+export interface FlowCondition {
+  readonly type?: string;
+  /** Values by attribute name; never `type`. */
+  readonly attributes?: Readonly<Record<string, string>>;
+  /** A CloudEvents SQL expression. */
+  readonly cesql?: string;
+  /** Values of JSON data by JSON Pointer: exactly this, or one of these. */
+  readonly data?: Readonly<Record<string, DataValue | readonly DataValue[]>>;
+}
+
+/** Makes an event of another contract of each. */
+export interface MapNode {
+  readonly kind: "map";
+  /** Unique in the pipeline. */
+  readonly name: string;
+  readonly carries: readonly AnyContract[];
+  readonly makes: AnyContract;
+  /** JSONata over the event; its value is the new data. */
+  readonly jsonata: string;
+  readonly next: readonly FlowNode[];
+}
+
+/** Lets through the events of some contracts that meet a condition. */
 export interface FilterNode {
   readonly kind: "filter";
+  /** Unique in the pipeline where it is needed: an object may be named from it. */
+  readonly name?: string;
   /** Values by attribute name; never `type`, which {@link FilterNode.passes} says. */
   readonly attributes: Readonly<Record<string, string>>;
+  /** A CloudEvents SQL expression that must hold too. */
+  readonly cesql?: string;
+  /** What the data must hold too. */
+  readonly data?: FlowCondition["data"];
   readonly carries: readonly AnyContract[];
   /** Those of `carries` that may pass; at least one. */
   readonly passes: readonly AnyContract[];
@@ -88,4 +143,29 @@ export interface FlowDelivery {
   readonly retryAfterMax?: string;
   readonly format?: "json" | "binary";
   readonly deadLetterSink?: FlowDestination;
+}
+
+/** Every node of a flow with all that follow it, in the order of the flow. */
+export function* nodesIn(nodes: readonly FlowNode[]): Iterable<FlowNode> {
+  for (const node of nodes) {
+    yield node;
+    for (const next of successors(node)) yield* nodesIn(next);
+  }
+}
+
+/** The flows that go on behind a node. */
+export function successors(node: FlowNode): readonly (readonly FlowNode[])[] {
+  switch (node.kind) {
+    case "step":
+    case "filter":
+    case "map":
+      return [node.next];
+    case "fanOut":
+      return node.branches;
+    case "switch":
+      return [...node.cases.map(({ next }) => next), node.otherwise.next];
+    case "publish":
+    case "discard":
+      return [];
+  }
 }

@@ -4,11 +4,15 @@ export type {
   FanOutNode,
   FilterNode,
   Flow,
+  FlowCondition,
   FlowDelivery,
   FlowDestination,
   FlowNode,
+  MapNode,
   PublishNode,
   StepNode,
+  SwitchCase,
+  SwitchNode,
 } from "./flow.ts";
 
 // What becomes of it.
@@ -16,6 +20,7 @@ export { compile } from "./compile.ts";
 export type {
   BrokerContext,
   CarryingBroker,
+  ChannelsContext,
   ChannelTemplate,
   Compilation,
   FlowsContext,
@@ -26,4 +31,5 @@ export type {
 
 // The targets.
 export { BROKER_ID, brokerTarget } from "./targets/broker/index.ts";
+export { channelsTarget } from "./targets/channels/index.ts";
 export { flowsTarget } from "./targets/flows/index.ts";

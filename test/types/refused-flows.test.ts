@@ -20,6 +20,13 @@ const PRINTED: Readonly<Record<string, string>> = {
   "other-data.ts": `(4,85): error TS2339: Property 'discard' does not exist on type '"step 'other' accepts other data in 'dev.knative.sources.ping' than this flow carries"'.`,
   "after-the-end.ts": `(6,64): error TS2339: Property 'to' does not exist on type 'Ended<"step 'notifier' replies nothing, so nothing can follow it">'.`,
   "filter-for-nothing.ts": `(4,98): error TS2339: Property 'to' does not exist on type '"this flow carries 'dev.knative.sources.ping', and never what this filter asks for"'.`,
+  "after-a-switch.ts": `(7,110): error TS2339: Property 'to' does not exist on type 'Ended<"every case of a switch goes on by itself">'.`,
+  "case-for-nothing.ts": `(7,5): error TS2322: Type '"this switch has 'dev.reports.query.completed.v1' left, and never what this case asks for"' is not assignable to type 'FlowEnd'.`,
+  "case-goes-wrong.ts": `(6,75): error TS2322: Type '"step 'chart-creator' accepts 'dev.reports.query.completed.v1', but this flow carries 'dev.knative.sources.ping'"' is not assignable to type 'FlowEnd'.`,
+  "map-goes-wrong.ts": `(4,68): error TS2322: Type '"step 'chart-creator' accepts 'dev.reports.query.completed.v1', but this flow carries 'dev.reports.chart.created.v1'"' is not assignable to type 'FlowEnd'.`,
+  "otherwise-goes-wrong.ts": `(6,113): error TS2322: Type '"step 'query-runner' accepts 'dev.knative.sources.ping', but this flow carries 'dev.reports.query.completed.v1'"' is not assignable to type 'FlowEnd'.`,
+  "switch-not-returned.ts": `(6,21): error TS2322: Type '"the function given to this switch does not return its cases"' is not assignable to type 'FlowEnd'.`,
+  "switch-without-otherwise.ts": `(6,21): error TS2322: Type '"this switch has no 'otherwise' for 'dev.reports.query.completed.v1'"' is not assignable to type 'FlowEnd'.`,
 };
 
 describe.concurrent("what the compiler prints for a flow it refuses", () => {

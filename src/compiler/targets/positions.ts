@@ -1,6 +1,7 @@
 import type { AnyContract } from "../../events/index.ts";
 import { contractName } from "../../manifests/annotations.ts";
-import type { Flow, FlowNode, PublishNode, StepNode } from "../flow.ts";
+import type { AttributeFilter } from "../../routes/index.ts";
+import type { FanOutNode, FilterNode, Flow, FlowNode, PublishNode, StepNode, SwitchCase, SwitchNode } from "../flow.ts";
 
 /**
  * A place of a flow where events come in: what enters the flow, or what a step replies, and every leg that takes them
@@ -24,7 +25,16 @@ export interface Leg {
   readonly types: readonly string[];
   /** Attribute values that the filters on the way ask for. */
   readonly attributes: Readonly<Record<string, string>>;
+  /** What else they ask for, as filters of a Trigger; all must pass (eventing.md §3.7). */
+  readonly filters: readonly AttributeFilter[];
+  /** Whether it stands in a switch, or behind a filter that looks at data: some target may have told of that already. */
+  readonly isConditional: boolean;
 }
+
+/** What the way to a leg asks of an event. */
+type Way = Pick<Leg, "attributes" | "filters" | "isConditional">;
+
+const OPEN: Way = { attributes: {}, filters: [], isConditional: false };
 
 /** Every position of a flow, in the order of the flow. */
 export function positionsOf(flow: Flow): readonly Position[] {
@@ -57,32 +67,93 @@ export function typesOf(contracts: readonly AnyContract[]): readonly string[] {
   return [...new Set(contracts.map((contract) => contract.type))];
 }
 
-/** Who takes the events of one place, and which types are thrown away there. */
+/**
+ * Who takes the events of one place, and which types are thrown away there. A `map` has no legs: a target that cannot
+ * carry one says so, and one that can does not ask here.
+ */
 export function legsOf(
   nodes: readonly FlowNode[],
-  attributes: Readonly<Record<string, string>> = {},
+  way: Way = OPEN,
 ): { readonly legs: readonly Leg[]; readonly discards: readonly string[] } {
   const legs: Leg[] = [];
   const discards: string[] = [];
+  const { attributes, filters, isConditional } = way;
   for (const node of nodes) {
     switch (node.kind) {
       case "step":
       case "publish":
-        legs.push({ node, types: typesOf(node.carries), attributes });
+        legs.push({ node, types: typesOf(node.carries), attributes, filters, isConditional });
         break;
       case "discard":
         discards.push(...typesOf(node.carries));
         break;
+      case "map":
+        break;
       case "filter":
-      case "fanOut": {
-        const inner =
-          node.kind === "filter"
-            ? [legsOf(node.next, { ...attributes, ...node.attributes })]
-            : node.branches.map((branch) => legsOf(branch, attributes));
+      case "fanOut":
+      case "switch": {
+        const inner = waysOf(node, way).map(([next, then]) => legsOf(next, then));
         legs.push(...inner.flatMap((found) => found.legs));
         discards.push(...inner.flatMap((found) => found.discards));
       }
     }
   }
   return { legs, discards };
+}
+
+function waysOf(
+  node: FilterNode | FanOutNode | SwitchNode,
+  way: Way,
+): readonly (readonly [next: readonly FlowNode[], way: Way])[] {
+  const { attributes, filters, isConditional } = way;
+  switch (node.kind) {
+    case "fanOut":
+      return node.branches.map((branch) => [branch, way]);
+    case "filter": {
+      const more = node.cesql === undefined ? [] : [{ cesql: node.cesql }];
+      const then = { ...attributes, ...node.attributes };
+      return [
+        [
+          node.next,
+          {
+            attributes: then,
+            filters: [...filters, ...more],
+            isConditional: isConditional || node.data !== undefined || node.cesql !== undefined,
+          },
+        ],
+      ];
+    }
+    case "switch": {
+      const ways = node.cases.map(({ when, next }, index): readonly [readonly FlowNode[], Way] => [
+        next,
+        {
+          attributes,
+          filters: [...filters, ...exactly(when.attributes), ...noneOf(node.cases.slice(0, index), node.cases[index])],
+          isConditional: true,
+        },
+      ]);
+      const rest = { attributes, filters: [...filters, ...noneOf(node.cases, node.otherwise)], isConditional: true };
+      return [...ways, [node.otherwise.next, rest]];
+    }
+  }
+}
+
+function exactly(attributes: Readonly<Record<string, string>> | undefined): readonly AttributeFilter[] {
+  return attributes === undefined ? [] : [{ exact: attributes }];
+}
+
+/**
+ * Filters that no event passes which one of these cases takes, of the events that come to `later`: `not` turns pass and
+ * fail around, and an `exact` on attributes does nothing third (eventing.md §6.10). A case on the type alone leaves
+ * nothing of that type to a later one, or is told apart by it.
+ */
+function noneOf(
+  cases: readonly SwitchCase[],
+  later: { readonly carries: readonly AnyContract[] } | undefined,
+): readonly AttributeFilter[] {
+  const comes = new Set(typesOf(later?.carries ?? []));
+  return cases.flatMap(({ when: { type, attributes }, carries }) => {
+    if (!carries.some((contract) => comes.has(contract.type))) return [];
+    return [{ not: { exact: { ...(type === undefined ? {} : { type }), ...attributes } } }];
+  });
 }

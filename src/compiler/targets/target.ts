@@ -30,7 +30,10 @@ export interface FlowsContext {
   readonly nameOf: (id: string, kind: { readonly apiVersion: string; readonly kind: string }) => string;
 }
 
-/** The channels that a Sequence or Parallel makes (eventing.md §5.1). */
+/** What lowering to Channels and Subscriptions must know: the same. */
+export type ChannelsContext = FlowsContext;
+
+/** The channels that a Sequence, Parallel or Channel makes (eventing.md §5.1). */
 export interface ChannelTemplate {
   readonly apiVersion: string;
   readonly kind: string;

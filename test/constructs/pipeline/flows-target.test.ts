@@ -298,7 +298,7 @@ describe("it refuses", () => {
       at: { construct: "reports/daily-report/chart-creator" },
       message:
         '"chart-creator" stands behind a filter on region "eu", and the channels of target "flows" deliver every event to every leg.',
-      mend: 'Let a service filter, a step before it that replies only what passes: `.to(check).to(…)`. Or use `target: "broker"`.',
+      mend: 'Set `shim: "where-needed"`, which puts a small service there; or use `target: "broker"`, or a step of your own that replies only what passes.',
       source: "knative/eventing.md §5.2, §5.3",
       notes: [
         'format-on-channels: This delivery asks for format "json", which Knative ignores outside Triggers: on channels every event is sent in binary mode. Leave `format` out, or use `target: "broker"`.',

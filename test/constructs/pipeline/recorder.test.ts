@@ -69,6 +69,7 @@ describe("recording a flow", () => {
       [
         {
           kind: "filter",
+          name: "filter",
           attributes: {},
           carries: both,
           passes: [DailyReport],
@@ -88,6 +89,7 @@ describe("recording a flow", () => {
       [
         {
           kind: "filter",
+          name: "filter",
           attributes: { region: "eu" },
           carries: both,
           passes: [QueryCompleted],

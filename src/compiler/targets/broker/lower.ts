@@ -55,15 +55,19 @@ function mergedLegs(positions: readonly Position[]): readonly Leg[] {
 
 /**
  * The legacy `filter` where equality of attributes is all that is asked; `filters` for several types, of which any will
- * do (eventing.md §6.10).
+ * do, and for what a switch or CESQL asks (eventing.md §6.10).
  */
-function filterOf({ types, attributes }: Leg): Readonly<Record<string, unknown>> {
+function filterOf({ types, attributes, filters }: Leg): Readonly<Record<string, unknown>> {
   const [type, ...more] = types;
-  if (type !== undefined && more.length === 0) return { filter: { attributes: { type, ...attributes } } };
+  if (type !== undefined && more.length === 0 && filters.length === 0)
+    return { filter: { attributes: { type, ...attributes } } };
   return {
     filters: [
-      { any: types.map((one) => ({ exact: { type: one } })) },
+      type !== undefined && more.length === 0
+        ? { exact: { type } }
+        : { any: types.map((one) => ({ exact: { type: one } })) },
       ...Object.entries(attributes).map(([name, value]) => ({ exact: { [name]: value } })),
+      ...filters,
     ],
   };
 }

@@ -1,7 +1,8 @@
 import type { Diagnostic } from "../../../diagnostics/index.ts";
-import type { Flow } from "../../flow.ts";
+import { type Flow, nodesIn } from "../../flow.ts";
 import type { BrokerContext } from "../target.ts";
 import { duplicateStepName } from "../duplicate-step-name.ts";
+import { mappings, needsShim } from "../needs-shim.ts";
 import { type Leg, type Position, placeOf, positionsOf } from "../positions.ts";
 
 /**
@@ -11,11 +12,37 @@ import { type Leg, type Position, placeOf, positionsOf } from "../positions.ts";
 export function refusals(flow: Flow, context: BrokerContext): readonly Diagnostic[] {
   const positions = positionsOf(flow);
   return [
+    ...conditionsNoFilterStates(flow),
+    ...mappings(flow, "a Broker only hands events on"),
     ...duplicateNames(flow, positions, context),
     ...repliesOfOwnInput(flow, positions),
     ...publicationsToItself(flow, positions, context),
     ...typesThatGoOnDifferently(flow, positions),
   ];
+}
+
+/**
+ * What no filter of a Trigger can say: a look at data; and a case on CESQL, for `not` of an expression that fails lets
+ * the event through (eventing.md §6.10), so that case and rest would not exclude each other.
+ */
+function* conditionsNoFilterStates(flow: Flow): Iterable<Diagnostic> {
+  for (const node of nodesIn(flow.nodes)) {
+    if (node.kind === "filter" && node.data !== undefined) {
+      yield needsShim(flow, node, "The filter looks at data, and the filters of a Broker see attributes only.");
+    } else if (node.kind === "switch") {
+      for (const { name, when } of node.cases) {
+        const why =
+          when.data !== undefined
+            ? "looks at data, and the filters of a Broker see attributes only."
+            : when.cesql === undefined
+              ? undefined
+              : "asks by CESQL: no filter of a Broker says which events such a case leaves, because an expression that fails lets none through, and neither its negation.";
+        if (why === undefined) continue;
+        yield needsShim(flow, node, `Case "${name}" ${why}`);
+        break;
+      }
+    }
+  }
 }
 
 /**
@@ -150,9 +177,9 @@ function legsWith(position: Position, type: string): readonly Leg[] {
 }
 
 /** What makes two legs of one name the same Trigger; the types may differ and add up. */
-function definitionOf({ node, attributes }: Leg): string {
+function definitionOf({ node, attributes, filters }: Leg): string {
   const sorted = Object.entries(attributes).sort(([a], [b]) => (a < b ? -1 : 1));
-  return JSON.stringify([node.kind, node.destination, node.delivery ?? null, sorted]);
+  return JSON.stringify([node.kind, node.destination, node.delivery ?? null, sorted, filters]);
 }
 
 /** A step that stands at several places with the same next steps is one position. */

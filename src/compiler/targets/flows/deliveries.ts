@@ -1,14 +1,6 @@
-import type { Flow, FlowDelivery, PublishNode, StepNode } from "../../flow.ts";
-import { ordered, pipelineDelivery, SHIPPED } from "../inherited-delivery.ts";
-
-/**
- * What reaches a step, all of it written on its leg: a Subscription with a delivery of its own takes nothing from its
- * channel but the dead-letter sink (eventing.md §5.5). Without one on Pipeline or step it is what a Broker as shipped
- * gives, so that a flow is retried alike on both targets.
- */
-export function legDelivery(flow: Flow, { delivery }: StepNode | PublishNode): FlowDelivery {
-  return ordered({ ...inherited(flow), ...delivery });
-}
+import type { Flow, FlowDelivery } from "../../flow.ts";
+import { ordered } from "../inherited-delivery.ts";
+import { inheritedOnChannels } from "../leg-delivery.ts";
 
 /**
  * What reaches the legs inside a Parallel that hand events to its branches. They can carry none of their own and take
@@ -16,10 +8,6 @@ export function legDelivery(flow: Flow, { delivery }: StepNode | PublishNode): F
  * and a limit meant for one attempt would cut those off before their dead-letter sink is asked (§6.3, last item).
  */
 export function relayDelivery(flow: Flow): FlowDelivery {
-  const { timeout: _timeout, ...rest } = inherited(flow);
+  const { timeout: _timeout, ...rest } = inheritedOnChannels(flow);
   return ordered(rest);
-}
-
-function inherited(flow: Flow): FlowDelivery {
-  return pipelineDelivery(flow) ?? SHIPPED;
 }

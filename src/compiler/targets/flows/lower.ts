@@ -1,9 +1,10 @@
 import type { Manifest } from "../../../manifests/manifest.ts";
 import type { Flow, PublishNode, StepNode } from "../../flow.ts";
+import { legDelivery } from "../leg-delivery.ts";
 import { contractsOf, positionsOf } from "../positions.ts";
 import type { FlowsContext, Lowered, LoweredObject } from "../target.ts";
 import { writtenDelivery, writtenDestination, writtenMetadata } from "../written.ts";
-import { legDelivery, relayDelivery } from "./deliveries.ts";
+import { relayDelivery } from "./deliveries.ts";
 import { type Branch, isEmpty, type Segment, segmentOf } from "./segments.ts";
 
 const SEQUENCE = { apiVersion: "flows.knative.dev/v1", kind: "Sequence" };

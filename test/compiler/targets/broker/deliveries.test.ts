@@ -11,7 +11,7 @@ const sink = { uri: "http://failures/" };
 function carried(broker: CarryingBroker, pipeline: FlowDelivery | undefined, asked: FlowDelivery | undefined) {
   const node = { ...step("a", "A ->"), ...(asked === undefined ? {} : { delivery: asked }) };
   const whole = { ...flow("A", node), ...(pipeline === undefined ? {} : { delivery: pipeline }) };
-  return triggerDelivery(whole, { node, types: ["A"], attributes: {} }, broker);
+  return triggerDelivery(whole, { node, types: ["A"], attributes: {}, filters: [], isConditional: false }, broker);
 }
 
 describe("a Trigger's delivery", () => {

@@ -1,15 +1,34 @@
-import type { Diagnostic } from "../../../diagnostics/index.ts";
-import type { Flow } from "../../flow.ts";
-import { duplicateStepName } from "../duplicate-step-name.ts";
-import { type Leg, legsOf, type Position, placeOf, positionsOf, typesOf } from "../positions.ts";
+import type { Diagnostic } from "../../diagnostics/index.ts";
+import { type Flow, nodesIn } from "../flow.ts";
+import { duplicateStepName } from "./duplicate-step-name.ts";
+import { mappings, needsShim } from "./needs-shim.ts";
+import { type Leg, legsOf, type Position, placeOf, positionsOf, typesOf } from "./positions.ts";
 
 /**
- * What Sequences and Parallels cannot carry (design.md §4): they deliver every event to every leg, and know no
- * attributes. That a type comes in at two positions, or that a step replies its input's type, is nothing to them.
+ * What channels cannot carry (design.md §4): they deliver every event to every leg, and know no attributes. That a type
+ * comes in at two positions, or that a step replies its input's type, is nothing to them.
  */
-export function refusals(flow: Flow): readonly Diagnostic[] {
+export function channelRefusals(flow: Flow, target: "flows" | "channels"): readonly Diagnostic[] {
   const positions = positionsOf(flow);
-  return [...duplicateNames(flow, positions), ...filters(flow, positions), ...formats(flow, positions)];
+  return [
+    ...switches(flow, target),
+    ...mappings(flow, `the channels of target "${target}" hand every event on as it is`),
+    ...duplicateNames(flow, positions),
+    ...filters(flow, target, positions),
+    ...formats(flow, positions),
+  ];
+}
+
+function* switches(flow: Flow, target: string): Iterable<Diagnostic> {
+  for (const node of nodesIn(flow.nodes)) {
+    const why = `and the channels of target "${target}" deliver every event to every leg.`;
+    if (node.kind === "switch") {
+      yield needsShim(flow, node, `Switch "${node.name}" gives each event to one case, ${why}`);
+    } else if (node.kind === "filter" && (node.data !== undefined || node.cesql !== undefined)) {
+      const by = node.data === undefined ? "a CESQL expression" : "data";
+      yield needsShim(flow, node, `A filter asks for ${by}, ${why}`);
+    }
+  }
 }
 
 /** One name is one leg. It may stand after several steps, delivered to in the same way, and going on in the same way. */
@@ -41,10 +60,11 @@ function* duplicateNames(flow: Flow, positions: readonly Position[]): Iterable<D
 }
 
 /** A step that gets some of the events of its place only. */
-function* filters(flow: Flow, positions: readonly Position[]): Iterable<Diagnostic> {
+function* filters(flow: Flow, target: string, positions: readonly Position[]): Iterable<Diagnostic> {
   const told = new Set<string>();
   for (const { legs, carries } of positions) {
-    for (const { node, types, attributes } of legs) {
+    for (const { node, types, attributes, isConditional } of legs) {
+      if (isConditional) continue;
       const asked = Object.entries(attributes).map(([name, value]) => `${name} "${value}"`);
       const all = typesOf(carries);
       if (types.length < all.length) asked.unshift(`type ${types.map((type) => `"${type}"`).join(" or ")}`);
@@ -54,8 +74,8 @@ function* filters(flow: Flow, positions: readonly Position[]): Iterable<Diagnost
         code: "filter-on-channels",
         severity: "error",
         at: { construct: `${flow.path}/${node.name}` },
-        message: `"${node.name}" stands behind a filter on ${asked.join(" and ")}, and the channels of target "flows" deliver every event to every leg.`,
-        mend: 'Let a service filter, a step before it that replies only what passes: `.to(check).to(…)`. Or use `target: "broker"`.',
+        message: `"${node.name}" stands behind a filter on ${asked.join(" and ")}, and the channels of target "${target}" deliver every event to every leg.`,
+        mend: 'Set `shim: "where-needed"`, which puts a small service there; or use `target: "broker"`, or a step of your own that replies only what passes.',
         source: "knative/eventing.md §5.2, §5.3",
       };
     }

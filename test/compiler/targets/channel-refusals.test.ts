@@ -1,6 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { refusals } from "../../../../src/compiler/targets/flows/refusals.ts";
-import { discard, fanOut, filter, flow, publish, step } from "../../flows.ts";
+import type { Flow } from "../../../src/compiler/index.ts";
+import { channelRefusals } from "../../../src/compiler/targets/channel-refusals.ts";
+import { discard, fanOut, filter, flow, publish, step } from "../flows.ts";
+
+const refusals = (refused: Flow) => channelRefusals(refused, "flows");
 
 describe("the flows target refuses", () => {
   it("a filter on attributes, with the way out", () => {
@@ -11,7 +14,7 @@ describe("the flows target refuses", () => {
         at: { construct: "shop/orders/bill" },
         message:
           '"bill" stands behind a filter on region "eu" and tier "gold", and the channels of target "flows" deliver every event to every leg.',
-        mend: 'Let a service filter, a step before it that replies only what passes: `.to(check).to(…)`. Or use `target: "broker"`.',
+        mend: 'Set `shim: "where-needed"`, which puts a small service there; or use `target: "broker"`, or a step of your own that replies only what passes.',
         source: "knative/eventing.md §5.2, §5.3",
       },
     ]);
