@@ -12,7 +12,12 @@ export interface Rule {
   /** The law it rests on. */
   readonly source: string;
   /** Manifests as YAML: the first with exactly this fault, the second mended. The test suite runs both. */
-  readonly example: { readonly bad: string; readonly good: string };
+  readonly example: {
+    readonly bad: string;
+    readonly good: string;
+    /** What `sluice.yaml` has to say for the fault to be one. */
+    readonly settings?: Partial<Settings>;
+  };
   readonly check: (graph: EventGraph, facts: Facts) => Iterable<Finding>;
 }
 

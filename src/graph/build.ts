@@ -2,6 +2,7 @@ import { objectKey, type SourcedManifest } from "../manifests/manifest.ts";
 import { childName } from "../manifests/names/child-name.ts";
 import type { Settings } from "../manifests/settings.ts";
 import { serviceUrl, systemUrl } from "./addresses.ts";
+import { authorize } from "./authorization.ts";
 import { contractsByName, readEventTypes } from "./event-types.ts";
 import { readExternals } from "./external.ts";
 import type { Endpoint, EventGraph } from "./graph.ts";
@@ -42,7 +43,7 @@ export function buildGraph(manifests: readonly SourcedManifest[], settings: Sett
 
   return {
     endpoints: [...byId.values()],
-    hops,
+    hops: authorize(hops, byId, { objects: written }, settings),
     links,
     dangling: resolver.dangling,
     contracts: contractsByName(eventTypes),

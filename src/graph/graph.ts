@@ -195,6 +195,17 @@ export interface Target {
   readonly url: string;
   /** The field that names it. */
   readonly origin: Origin;
+  /** Whether the Broker or Channel lets the leg's requests in; absent where nothing is checked. */
+  readonly authorization?: Authorization;
+}
+
+/** What EventPolicies and the default mode make of a request (eventing.md §9). A refused one is answered 403, which is not retried. */
+export interface Authorization {
+  readonly verdict: "allowed" | "refused" | "unknown";
+  /** The policy that decided, or the first of those none of which knows the sender. */
+  readonly policy?: Origin;
+  /** The `default-authorization-mode` that refused. */
+  readonly mode?: string;
 }
 
 /** One leg of delivery. */

@@ -1,5 +1,6 @@
 export { buildGraph } from "./build.ts";
 export type {
+  Authorization,
   BrokerEndpoint,
   ChannelEndpoint,
   ContractInfo,

@@ -1,5 +1,5 @@
 import { type Carried, FlowPlace, type LegGroup } from "./flow-place.ts";
-import type { ContractRef, Endpoint, EndpointId, EventGraph, Hop } from "./graph.ts";
+import type { ContractRef, Endpoint, EndpointId, EventGraph, Hop, Target } from "./graph.ts";
 import { Attributes } from "./known-attributes.ts";
 import { isForeign } from "./readiness.ts";
 import { type TypeGate, TypeGates } from "./type-gate.ts";
@@ -31,6 +31,11 @@ export interface TypeFlowOptions {
    * @default false
    */
   readonly everyStepReplies?: boolean;
+  /**
+   * Whether requests that would be refused (eventing.md §9) count as let in.
+   * @default false
+   */
+  readonly everyoneIsLetIn?: boolean;
 }
 
 /**
@@ -56,10 +61,14 @@ export function flowTypes(graph: EventGraph, options: TypeFlowOptions = {}): Typ
     return place;
   };
   const groups = new Map<Hop, LegGroup>();
+  const isShut = ({ authorization }: Target): boolean =>
+    authorization?.verdict === "refused" && options.everyoneIsLetIn !== true;
   for (const hop of graph.hops) {
     const target = hop.to && endpoints.get(hop.to.endpoint);
     const group = placeOf(hop.from).group(gate(hop));
-    const into = [hop.to, hop.delivery.deadLetterSink].flatMap((to) => (to === undefined ? [] : [to.endpoint]));
+    const into = [hop.to, hop.delivery.deadLetterSink].flatMap((to) =>
+      to === undefined || isShut(to) ? [] : [to.endpoint],
+    );
     group.add(hop, into, target?.accepts);
     groups.set(hop, group);
   }
@@ -74,7 +83,7 @@ export function flowTypes(graph: EventGraph, options: TypeFlowOptions = {}): Typ
     if (handled.has(hop)) return;
     handled.add(hop);
     const target = hop.to === undefined ? undefined : endpoints.get(hop.to.endpoint);
-    if (hop.reply === undefined || (target !== undefined && isRelay(target))) return;
+    if (hop.reply === undefined || isShut(hop.reply) || (target !== undefined && isRelay(target))) return;
     if (target?.replies === undefined) arrive(hop.reply.endpoint, "open");
     else for (const what of target.replies) arrive(hop.reply.endpoint, attributes.of(target, what));
   };

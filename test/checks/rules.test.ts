@@ -8,13 +8,14 @@ const page = (name: string): string => readFileSync(new URL(`../../docs/rules/${
 describe.each(RULES.map((rule) => [rule.code, rule] as const))("the example of %s", (code, rule) => {
   // A rule that development does not ask for is shown as production sees it.
   const profile = rule.severity.dev === "off" ? "production" : "dev";
+  const settings = { ...rule.example.settings, profile } as const;
 
   it("shows this fault, once, and no other", () => {
-    expect(findings(rule.example.bad, undefined, { profile }).map((finding) => finding.code)).toEqual([code]);
+    expect(findings(rule.example.bad, undefined, settings).map((finding) => finding.code)).toEqual([code]);
   });
 
   it("has no fault when mended", () => {
-    expect(findings(rule.example.good, undefined, { profile })).toEqual([]);
+    expect(findings(rule.example.good, undefined, settings)).toEqual([]);
   });
 
   it("stands on the rule's page, with its severity and source", () => {

@@ -1,5 +1,5 @@
 import { BROKER, documents, serviceObject, SHOP, triggerObject } from "../example-objects.ts";
-import { eventPolicies } from "../event-policies.ts";
+import { eventPolicies } from "../../graph/event-policies.ts";
 import { defineRule } from "../rule.ts";
 
 const policy = (sub: string): string => `

@@ -52,12 +52,14 @@ import { transformWithoutContentType } from "./transform-without-content-type.ts
 import { formatJsonOverOtherData } from "./format-json-over-other-data.ts";
 import { incompatibleSchema } from "./incompatible-schema.ts";
 import { neverReadyRule } from "./never-ready.ts";
+import { refusedDelivery } from "./refused-delivery.ts";
 import { relayAsStep } from "./relay-as-step.ts";
 
 /** Every rule over the graph, in the order that reads best where several speak of one place. */
 export const RULES: readonly Rule[] = Object.freeze([
   danglingReference,
   neverReadyRule,
+  refusedDelivery,
   relayAsStep,
   typeMismatch,
   incompatibleSchema,

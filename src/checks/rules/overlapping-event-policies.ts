@@ -1,5 +1,5 @@
 import { BROKER, documents, serviceObject, SHOP, triggerObject } from "../example-objects.ts";
-import { type EventPolicy, eventPolicies, sharedSender, shareTarget } from "../event-policies.ts";
+import { type EventPolicy, eventPolicies, sharedSender, shareTarget } from "../../graph/event-policies.ts";
 import { defineRule } from "../rule.ts";
 
 const policy = (name: string, sub: string, type: string): string => `

@@ -2,7 +2,7 @@ import type { Endpoint, EventGraph, Origin, WrittenObject } from "../../graph/in
 import { textAt, tryListAt, tryMappingAt } from "../../graph/read.ts";
 import { objectKey } from "../../manifests/manifest.ts";
 import { BROKER, documents, serviceObject, SHOP, triggerObject } from "../example-objects.ts";
-import { covers, eventPolicies } from "../event-policies.ts";
+import { covers, eventPolicies } from "../../graph/event-policies.ts";
 import type { Facts } from "../facts.ts";
 import { defineRule } from "../rule.ts";
 import { called, calledOrigin } from "../wording.ts";

@@ -1,5 +1,5 @@
-import type { EventGraph, Origin, WrittenObject } from "../graph/index.ts";
-import { textAt, textsAt, tryListAt, tryMappingAt } from "../graph/read.ts";
+import type { EventGraph, Origin, WrittenObject } from "./graph.ts";
+import { textAt, textsAt, tryListAt, tryMappingAt } from "./read.ts";
 import { groupOf } from "../manifests/manifest.ts";
 
 /** Who a policy lets in: an object, or subjects by name, of which a `*` at the end stands for any rest. */
@@ -20,7 +20,7 @@ export interface EventPolicy {
 }
 
 /** Every EventPolicy in the order in which Knative asks them: by name, within each namespace. */
-export function eventPolicies({ objects }: EventGraph): readonly EventPolicy[] {
+export function eventPolicies({ objects }: Pick<EventGraph, "objects">): readonly EventPolicy[] {
   return objects
     .filter(({ groupKind }) => groupKind === "eventing.knative.dev/EventPolicy")
     .map((object): EventPolicy => {
@@ -74,20 +74,28 @@ function refsOf({ to = [] }: EventPolicy): readonly string[] {
   });
 }
 
-/** Whether a policy protects an object: by reference or by label, versions aside (eventing.md §9). */
-export function covers({ namespace, to }: EventPolicy, object: WrittenObject): boolean {
-  if (object.namespace !== namespace) return false;
-  if (to === undefined) return true;
-  return to.some((target) => {
+/** Whether a policy certainly protects an object: by reference or by label, versions aside (eventing.md §9). */
+export function covers(policy: EventPolicy, object: WrittenObject): boolean {
+  return coverage(policy, object) === "yes";
+}
+
+/** The same, `unknown` where expressions over labels decide, which are left to the cluster. */
+export function coverage({ namespace, to }: EventPolicy, object: WrittenObject): "yes" | "no" | "unknown" {
+  if (object.namespace !== namespace) return "no";
+  if (to === undefined) return "yes";
+  const found = to.map((target) => {
     const ref = tryMappingAt(target, "ref");
-    if (ref !== undefined) return isOf(ref, object) && textAt(ref, "name")?.toLowerCase() === object.name.toLowerCase();
+    if (ref !== undefined) {
+      return isOf(ref, object) && textAt(ref, "name")?.toLowerCase() === object.name.toLowerCase() ? "yes" : "no";
+    }
     const selector = tryMappingAt(target, "selector");
-    if (selector === undefined || !isOf(selector, object)) return false;
-    // What expressions say is left to the cluster.
-    if (tryListAt(selector, "matchExpressions") !== undefined) return false;
+    if (selector === undefined || !isOf(selector, object)) return "no";
     const labels = textsAt(object.manifest, "metadata", "labels");
-    return Object.entries(textsAt(selector, "matchLabels")).every(([name, value]) => labels[name] === value);
+    const hasLabels = Object.entries(textsAt(selector, "matchLabels")).every(([name, value]) => labels[name] === value);
+    if (!hasLabels) return "no";
+    return tryListAt(selector, "matchExpressions") === undefined ? "yes" : "unknown";
   });
+  return found.find((one) => one === "yes") ?? found.find((one) => one === "unknown") ?? "no";
 }
 
 function isOf(ref: unknown, { groupKind }: WrittenObject): boolean {
