@@ -3,6 +3,7 @@ import { MODES } from "./modes.ts";
 import type { Points } from "./points.ts";
 import type { Replicas } from "./replicas.ts";
 import type { Services } from "./services.ts";
+import type { Underway } from "./underway.ts";
 
 /** Every place in the life of an event where a replica is killed, in every mode. */
 export const POINTS: readonly string[] = MODES.flatMap(({ path, places }) => [
@@ -11,7 +12,7 @@ export const POINTS: readonly string[] = MODES.flatMap(({ path, places }) => [
 ]);
 
 /** How long a point waits for somebody to pass. */
-const WAIT_MS = 2_500;
+const WAIT_MS = 4_000;
 
 /** Kills, drains and freezes replicas, and lets the services fall over, as long as it is told to. */
 export class Killer {
@@ -19,14 +20,16 @@ export class Killer {
   private readonly replicas: Replicas;
   private readonly services: Services;
   private readonly points: Points;
+  private readonly underway: Underway;
   private readonly queue: string[];
   private isOver = false;
 
-  public constructor(seed: number, replicas: Replicas, services: Services, points: Points) {
+  public constructor(seed: number, replicas: Replicas, services: Services, points: Points, underway: Underway) {
     this.random = new Random(seedOf(seed, "killer", 0));
     this.replicas = replicas;
     this.services = services;
     this.points = points;
+    this.underway = underway;
     this.queue = shuffled(POINTS, this.random);
   }
 
@@ -38,16 +41,21 @@ export class Killer {
   /** Ends when it is told to. One thing at a time, and only while most replicas work: an event must be able to get through. */
   public async run(): Promise<void> {
     while (!this.isOver) {
-      await pause(300 + this.random.below(700));
+      await pause(200 + this.random.below(500));
       if (this.isOver) return;
       if (this.replicas.readyOnes.length < 2) continue;
       const does = this.random.below(20);
       if (does < 13) await this.killAtPoint();
       else if (does < 15) this.replicas.kill(this.anyone());
-      else if (does < 17) this.replicas.drain(this.anyone());
+      else if (does < 17) this.drain(this.anyone());
       else if (does < 19) this.replicas.freeze(this.anyone(), 200 + this.random.below(1200));
       else this.services.fallOver(100 + this.random.below(400));
     }
+  }
+
+  private drain(replica: number): void {
+    this.underway.draining(replica);
+    this.replicas.drain(replica);
   }
 
   private async killAtPoint(): Promise<void> {

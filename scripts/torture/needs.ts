@@ -65,7 +65,7 @@ export function either(...needs: readonly Need[]): Need {
   return { kind: "any", needs };
 }
 
-/** What is missing, in words; empty when the need is met. Of several ways, that which lacks least. */
+/** What is missing, in words; empty when the need is met. Where there are several ways, what each of them lacks. */
 export function missing(
   need: Need,
   effects: ReadonlyMap<string, number>,
@@ -78,9 +78,9 @@ export function missing(
       return reply?.id === need.id ? [] : [`reply ${need.id}`];
     case "all":
       return need.needs.flatMap((one) => missing(one, effects, reply));
-    case "any":
-      return need.needs
-        .map((one) => missing(one, effects, reply))
-        .reduce((least, one) => (one.length < least.length ? one : least));
+    case "any": {
+      const ways = need.needs.map((one) => missing(one, effects, reply));
+      return ways.some((way) => way.length === 0) ? [] : [ways.map((way) => way.join(" and ")).join(", or ")];
+    }
   }
 }

@@ -4,7 +4,7 @@ import type { Tortured } from "./run.ts";
 
 /** The counts, and the story of what went wrong first. */
 export function reportOf(tortured: Tortured): { readonly text: string; readonly isWell: boolean } {
-  const { ledger, replicas, services, sender, garbage, points, seconds } = tortured;
+  const { ledger, replicas, services, sender, garbage, points, underway, seconds } = tortured;
   const counts = ledger.counts();
   const { started, killed, drained, frozen } = replicas.counts;
   const rows: readonly (readonly [string, number])[] = [
@@ -29,6 +29,7 @@ export function reportOf(tortured: Tortured): { readonly text: string; readonly 
     ["processes started", started],
     ["  killed with -9", killed],
     ["  drained by SIGTERM", drained],
+    ["    leaving something begun without an answer", underway.broken.length],
     ["  frozen for a while", frozen],
     ["  that ended otherwise", replicas.faults.length],
     [`points at which one was killed, of ${POINTS.length}`, points.hits.size],
@@ -40,6 +41,7 @@ export function reportOf(tortured: Tortured): { readonly text: string; readonly 
   const faults = [
     ...(fault === undefined ? [] : [`The first event that ${fault.what}:\n${storyOf(fault.entry)}`]),
     ...replicas.faults.slice(0, 3),
+    ...underway.broken.slice(0, 3),
     ...garbage.taken.slice(0, 3).map((one) => `garbage: ${one}`),
     ...(services.strays === 0 ? [] : [`${services.strays} requests came to where nothing of the table leads.`]),
   ];

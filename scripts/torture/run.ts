@@ -12,6 +12,7 @@ import { Replicas } from "./replicas.ts";
 import { Sender } from "./sender.ts";
 import { Services } from "./services.ts";
 import { tortureTable } from "./table.ts";
+import { Underway } from "./underway.ts";
 
 /** How much torture. */
 export interface Torture {
@@ -30,6 +31,7 @@ export interface Tortured {
   readonly sender: Sender;
   readonly garbage: Garbage;
   readonly points: Points;
+  readonly underway: Underway;
   readonly seconds: number;
 }
 
@@ -52,7 +54,8 @@ export async function torture({ events, seed, seconds, progress }: Torture): Pro
   const started = performance.now();
   const ledger = new Ledger(() => performance.now());
   const points = new Points();
-  const services = new Services(seed, ledger, points);
+  const underway = new Underway();
+  const services = new Services(seed, ledger, points, underway);
   const address = await services.listen();
   stops.push(() => services.close());
   const replicas = new Replicas([await bundled()], {
@@ -62,9 +65,9 @@ export async function torture({ events, seed, seconds, progress }: Torture): Pro
   });
   stops.push(() => replicas.stop());
   await replicas.start(REPLICAS);
-  const sender = new Sender(seed, ledger, points, replicas);
+  const sender = new Sender(seed, ledger, points, replicas, underway);
   const garbage = new Garbage(seed, replicas);
-  const killer = new Killer(seed, replicas, services, points);
+  const killer = new Killer(seed, replicas, services, points, underway);
   stops.push(() => garbage.stop());
 
   const begun = performance.now();
@@ -93,7 +96,16 @@ export async function torture({ events, seed, seconds, progress }: Torture): Pro
   await new Promise((done) => setTimeout(done, QUIET_MS));
   await sender.close();
   stopTorture();
-  return { ledger, replicas, services, sender, garbage, points, seconds: (performance.now() - started) / 1000 };
+  return {
+    ledger,
+    replicas,
+    services,
+    sender,
+    garbage,
+    points,
+    underway,
+    seconds: (performance.now() - started) / 1000,
+  };
 }
 
 /** The files that a stock Node runs, as they are deployed. */

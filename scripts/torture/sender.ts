@@ -7,6 +7,7 @@ import type { Ledger } from "./ledger.ts";
 import type { SeenReply } from "./needs.ts";
 import type { Points } from "./points.ts";
 import type { Replicas } from "./replicas.ts";
+import type { Underway } from "./underway.ts";
 
 /** Attempts after the first. */
 const RETRIES = 7;
@@ -14,6 +15,9 @@ const RETRIES = 7;
 const BACKOFF_MS = 40;
 /** Of each attempt; longer than any budget of the table, so that the shim is heard out. */
 const TIMEOUT_MS = 10_000;
+
+/** Why there is no answer, when its sender did not wait for one. */
+const LEFT = "its sender left";
 
 /** What one attempt came to. */
 type Outcome =
@@ -26,15 +30,17 @@ export class Sender {
   private readonly ledger: Ledger;
   private readonly points: Points;
   private readonly replicas: Replicas;
+  private readonly underway: Underway;
   private readonly pools: readonly Pool[];
   /** Requests so far, repetitions and twins included. */
   public requests = 0;
 
-  public constructor(seed: number, ledger: Ledger, points: Points, replicas: Replicas) {
+  public constructor(seed: number, ledger: Ledger, points: Points, replicas: Replicas, underway: Underway) {
     this.seed = seed;
     this.ledger = ledger;
     this.points = points;
     this.replicas = replicas;
+    this.underway = underway;
     this.pools = replicas.ports.map(
       (port) =>
         new Pool(`http://127.0.0.1:${port}`, { connections: 256, pipelining: 1, bodyTimeout: 0, headersTimeout: 0 }),
@@ -46,8 +52,9 @@ export class Sender {
     const event = drawEvent(this.seed, n);
     const { mode, wayName, way, id } = event;
     this.ledger.open({ n, path: mode.path, way: wayName, need: way.need(id) });
+    const known = new Set<number>();
     for (let attempt = 0; ; attempt += 1) {
-      const outcome = await this.attempt(event, attempt);
+      const outcome = await this.attempt(event, attempt, known);
       if (outcome.status !== undefined && isSuccess(outcome.status)) return;
       const isAgain = outcome.status === undefined || isRetriedStatus(outcome.status);
       if (!isAgain || attempt >= RETRIES) {
@@ -63,27 +70,39 @@ export class Sender {
     await Promise.all(this.pools.map((pool) => pool.destroy()));
   }
 
-  /** One attempt; now and then the event comes twice at once, or its sender leaves before the answer. */
-  private async attempt(event: TortureEvent, attempt: number): Promise<Outcome> {
+  /**
+   * One attempt; now and then the event comes twice at once, or its sender leaves before the answer.
+   *
+   * @param known the replicas that have been sent this event; grows
+   */
+  private async attempt(event: TortureEvent, attempt: number, known: Set<number>): Promise<Outcome> {
     const random = new Random(seedOf(this.seed, `sender ${event.n}`, attempt));
     const leavesAfterMs = random.chance(40) ? 1 + random.below(250) : undefined;
     const replica = random.below(this.replicas.ports.length);
-    if (!random.chance(40)) return this.send(event, replica, leavesAfterMs);
+    if (!random.chance(40)) return this.send(event, replica, leavesAfterMs, known);
     const twin = random.below(this.replicas.ports.length);
     const [one, other] = await Promise.all([
-      this.send(event, replica, leavesAfterMs),
-      this.send(event, twin, undefined),
+      this.send(event, replica, leavesAfterMs, known),
+      this.send(event, twin, undefined, known),
     ]);
     return one.status !== undefined && isSuccess(one.status) ? one : other;
   }
 
-  private async send(event: TortureEvent, replica: number, leavesAfterMs: number | undefined): Promise<Outcome> {
+  private async send(
+    event: TortureEvent,
+    replica: number,
+    leavesAfterMs: number | undefined,
+    known: Set<number>,
+  ): Promise<Outcome> {
     this.requests += 1;
     const { n, mode } = event;
     this.ledger.tell(n, `sent to replica ${replica}`);
+    const waiting = this.underway.begin(n, replica, !known.has(replica));
+    known.add(replica);
     const outcome = this.points.isArmed(`${mode.path} arriving`)
       ? await this.half(event, replica)
       : await this.whole(event, replica, leavesAfterMs);
+    this.underway.end(waiting, outcome.status === undefined && outcome.error !== LEFT ? outcome.error : undefined);
     if (outcome.status === undefined) this.ledger.tell(n, `replica ${replica}: ${outcome.error}`);
     else {
       const reply = outcome.reply === undefined ? "" : ` with ${outcome.reply.id}`;
@@ -121,7 +140,7 @@ export class Sender {
       return { status: answer.statusCode };
     } catch (error) {
       return {
-        error: leaving.signal.aborted ? "its sender left" : error instanceof Error ? error.message : String(error),
+        error: leaving.signal.aborted ? LEFT : error instanceof Error ? error.message : String(error),
       };
     } finally {
       clearTimeout(timer);
@@ -144,7 +163,7 @@ export class Sender {
           [`POST ${event.mode.path} HTTP/1.1`, "host: shim", ...head, length, "", body.slice(0, 5)].join("\r\n"),
           () => {
             this.points.pass(`${event.mode.path} arriving`, replica);
-            setTimeout(() => end("its sender left in the middle"), 50);
+            setTimeout(() => end(LEFT), 50);
           },
         );
       });

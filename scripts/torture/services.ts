@@ -5,6 +5,7 @@ import { type Act, drawAct } from "./faults.ts";
 import type { Ledger } from "./ledger.ts";
 import { MODES, type Place, replyId } from "./modes.ts";
 import type { Points } from "./points.ts";
+import type { Underway } from "./underway.ts";
 
 /** The header by which a service knows which replica asks it. */
 export const REPLICA_HEADER = "x-replica";
@@ -21,6 +22,7 @@ export class Services {
   private readonly seed: number;
   private readonly ledger: Ledger;
   private readonly points: Points;
+  private readonly underway: Underway;
   private readonly server: Server;
   /** Requests so far, by place and event id. */
   private readonly attempts = new Map<string, number>();
@@ -30,10 +32,11 @@ export class Services {
   public requests = 0;
   public faults = 0;
 
-  public constructor(seed: number, ledger: Ledger, points: Points) {
+  public constructor(seed: number, ledger: Ledger, points: Points, underway: Underway) {
     this.seed = seed;
     this.ledger = ledger;
     this.points = points;
+    this.underway = underway;
     this.server = createServer({ keepAliveTimeout: 60_000 }, (request, response) => this.take(request, response));
     this.server.on("connection", (socket) => {
       if (this.isDown) socket.resetAndDestroy();
@@ -80,6 +83,14 @@ export class Services {
     }
     const { id, n } = heard;
     this.requests += 1;
+    this.underway.asked(n, Number(request.headers[REPLICA_HEADER]));
+    const damage = damageOf(this.seed, n, body);
+    if (damage !== undefined) {
+      // It is as good as lost, and no service can work with it.
+      this.ledger.sawDamage(n, `at ${name}, ${id}: ${damage}`);
+      response.writeHead(202).end();
+      return;
+    }
     const key = `${name} ${id}`;
     const attempt = this.attempts.get(key) ?? 0;
     this.attempts.set(key, attempt + 1);
@@ -202,11 +213,9 @@ export class Services {
     response.once("close", () => clearInterval(timer));
   }
 
-  private saw({ name, place, id, n, body, request }: Visit, effect: "took" | "lost" | "plain" | "declined"): void {
-    const damage = damageOf(this.seed, n, body);
-    if (damage !== undefined) this.ledger.sawDamage(n, `at ${name}, ${id}: ${damage}`);
+  private saw({ name, place, id, n, request }: Visit, effect: "took" | "lost" | "plain" | "declined"): void {
     if (place.kind !== "dead") this.ledger.saw(n, effect, name, id);
-    else if (effect === "took" && damage === undefined) {
+    else if (effect === "took") {
       this.ledger.saw(
         n,
         "dead",
