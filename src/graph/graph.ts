@@ -1,5 +1,6 @@
 import type { ObjectRef, Place } from "../diagnostics/index.ts";
 import type { LocalService, Manifest } from "../manifests/manifest.ts";
+import type { RouteTable } from "../routes/table.ts";
 
 /**
  * The EventGraph: everything that is delivered, as plain readonly data (design.md §2). Built from manifests after
@@ -169,6 +170,8 @@ export interface ChannelEndpoint extends EndpointBase {
 /** Something that handles events: a Knative Service, a Kubernetes Service. */
 export interface SubscriberEndpoint extends EndpointBase {
   readonly kind: "subscriber";
+  /** The route table of one that is a shim: it hands events on by itself. */
+  readonly routes?: RouteTable;
 }
 
 /** A place where events end or leave without an answer we know: JobSink, KafkaSink, … */
