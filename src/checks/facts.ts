@@ -1,5 +1,5 @@
-import type { Endpoint, EndpointId, EventGraph, Hop, TypeFlow, WorstCase } from "../graph/index.ts";
-import { flowTypes, LegGraph, worstCases } from "../graph/index.ts";
+import type { Endpoint, EndpointId, EventGraph, FailurePath, Hop, TypeFlow, WorstCase } from "../graph/index.ts";
+import { failurePaths, flowTypes, LegGraph, worstCases } from "../graph/index.ts";
 import { type Emission, readEmissions } from "./emissions.ts";
 import { explain, type Explained } from "./explain.ts";
 import { findMismatches } from "./mismatches.ts";
@@ -26,6 +26,8 @@ export interface Facts extends Explained {
   readonly schemaPairs: readonly SchemaPair[];
   /** Legs and what sets them going, by the `possible` flow; made when first asked. */
   readonly legs: LegGraph;
+  /** Where an event goes that a leg cannot deliver, and who is told. */
+  readonly failurePathOf: (hop: Hop) => FailurePath;
   /** Attempts and times at worst; computed when first asked. */
   readonly worst: WorstCase;
 }
@@ -62,6 +64,7 @@ export function deriveFacts(graph: EventGraph): Facts {
   });
   let legs: LegGraph | undefined;
   let worst: WorstCase | undefined;
+  let failurePathOf: ((hop: Hop) => FailurePath) | undefined;
   let schemaPairs: readonly SchemaPair[] | undefined;
   return {
     endpoint,
@@ -73,6 +76,9 @@ export function deriveFacts(graph: EventGraph): Facts {
     possible,
     emissions,
     describedTypes,
+    failurePathOf(hop) {
+      return (failurePathOf ??= failurePaths(graph))(hop);
+    },
     get schemaPairs() {
       return (schemaPairs ??= findSchemaPairs(graph, flow, endpoint));
     },

@@ -28,7 +28,8 @@ export function authorize(
   if (features.eventing("authentication-oidc").toLowerCase() !== "enabled") return hops;
   const mode = features.eventing("default-authorization-mode").toLowerCase();
   const policies = eventPolicies(graph);
-  const objects = new Map(graph.objects.map((object) => [object.key, object]));
+  const objects = new Map(graph.objects.map((object) => [object.manifest, object]));
+  const known = new Set(graph.objects.map(refOf));
   const applying = new Map<EndpointId, Applying>();
 
   const judged = (hop: Hop, target: Target | undefined): Target | undefined => {
@@ -67,7 +68,7 @@ export function authorize(
     let found = applying.get(receiver.id);
     if (found === undefined) {
       const { manifest } = receiver;
-      const object = manifest && [...objects.values()].find((one) => one.manifest === manifest);
+      const object = manifest && objects.get(manifest);
       const covered = (policy: EventPolicy) => (object === undefined ? "unknown" : coverage(policy, object));
       const sameNamespace = policies.filter(({ namespace }) => namespace === receiver.namespace);
       found = {
@@ -83,7 +84,6 @@ export function authorize(
 
   /** A policy counts once everything it lets in is there (eventing.md §9). */
   function isKnownReady({ from }: EventPolicy): boolean {
-    const known = new Set([...objects.values()].map(refOf));
     return from.every((one) => !("ref" in one) || known.has(one.ref));
   }
 

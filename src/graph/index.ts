@@ -36,3 +36,4 @@ export { type CycleStep, findEventCycles } from "./event-cycles.ts";
 export { type Found, findEndpoint } from "./find-endpoint.ts";
 export { type CutShort, type LegWorstCase, type Span, type WorstCase, worstCases } from "./worst-case.ts";
 export { LegGraph, type LegNode, type PlaceNode, type Reached } from "./leg-graph.ts";
+export { type FailurePath, failurePaths } from "./failure-path.ts";
