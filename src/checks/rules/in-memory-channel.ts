@@ -1,10 +1,11 @@
 import { isDurable } from "../../graph/durability.ts";
 import type { BrokerEndpoint, ChannelEndpoint, EventGraph } from "../../graph/index.ts";
 import { objectKey } from "../../manifests/manifest.ts";
-import { BROKER, documents, serviceObject, SHOP, triggerObject } from "../example-objects.ts";
+import { BROKER as WITHOUT_TIMEOUT, documents, serviceObject, SHOP, triggerObject } from "../example-objects.ts";
 import { defineRule } from "../rule.ts";
 import { calledOrigin } from "../wording.ts";
 
+const BROKER = WITHOUT_TIMEOUT.replace("retry: 3", "retry: 3\n    timeout: PT30S");
 const REST = documents(
   SHOP,
   triggerObject("charge", "shop.order.placed"),

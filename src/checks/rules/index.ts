@@ -1,4 +1,5 @@
 import type { Rule } from "../rule.ts";
+import { badReplyVanishes } from "./bad-reply-vanishes.ts";
 import { catchAllFilter } from "./catch-all-filter.ts";
 import { cesqlDivergence } from "./cesql-divergence.ts";
 import { cesqlNotBoolean } from "./cesql-not-boolean.ts";
@@ -16,9 +17,13 @@ import { eventLoop } from "./event-loop.ts";
 import { eventNobodyReceives } from "./event-nobody-receives.ts";
 import { halfStatedContract } from "./half-stated-contract.ts";
 import { impossibleEmission } from "./impossible-emission.ts";
+import { missingFilter } from "./missing-filter.ts";
+import { misspeltType } from "./misspelt-type.ts";
 import { missingEventType } from "./missing-event-type.ts";
 import { noFailurePath } from "./no-failure-path.ts";
 import { replyNobodyReceives } from "./reply-nobody-receives.ts";
+import { replyNeverComes } from "./reply-never-comes.ts";
+import { serviceLeftOut } from "./service-left-out.ts";
 import { triggerNothingFires } from "./trigger-nothing-fires.ts";
 import { typeMismatch } from "./type-mismatch.ts";
 import { deadLetterNobodyReads } from "./dead-letter-nobody-reads.ts";
@@ -29,6 +34,7 @@ import { retryWithoutBackoff } from "./retry-without-backoff.ts";
 import { linearFirstRetry } from "./linear-first-retry.ts";
 import { misreadDurations } from "./misread-duration.ts";
 import { retriesOutlastChannel } from "./retries-outlast-channel.ts";
+import { noTimeout } from "./no-timeout.ts";
 import { nestedRetries } from "./nested-retries.ts";
 import { callerGivesUpFirst } from "./caller-gives-up-first.ts";
 import { fanOutMultiplies } from "./fan-out-multiplies.ts";
@@ -64,7 +70,10 @@ export const RULES: readonly Rule[] = Object.freeze([
   typeMismatch,
   incompatibleSchema,
   triggerNothingFires,
+  misspeltType,
   replyNobodyReceives,
+  replyNeverComes,
+  badReplyVanishes,
   eventNobodyReceives,
   eventLoop,
   chainExceedsTtl,
@@ -80,6 +89,7 @@ export const RULES: readonly Rule[] = Object.freeze([
   linearFirstRetry,
   misreadDurations,
   retriesOutlastChannel,
+  noTimeout,
   nestedRetries,
   callerGivesUpFirst,
   fanOutMultiplies,
@@ -92,8 +102,10 @@ export const RULES: readonly Rule[] = Object.freeze([
   contradictoryFilter,
   catchAllFilter,
   shadowedFilter,
+  missingFilter,
   deliveredTwice,
   serviceNobodyCalls,
+  serviceLeftOut,
   unusableChannelDelivery,
   mutingOverride,
   namespaceChannelDefault,
