@@ -137,16 +137,19 @@ function typesLabel({ types, open }: Pick<Carried, "types" | "open">, isSource: 
   return shown.length === 0 ? (open || isSource ? [] : ["nothing"]) : shown;
 }
 
-/** One line a step and reply target, however many legs lead there. */
+/**
+ * One line a step and reply target, however many legs lead there. Where nothing says what a step answers with, only the
+ * reply that its Subscription names is shown: without it a Sequence would fall apart.
+ */
 function replies(graph: EventGraph, ids: Ids): readonly DrawnEdge[] {
   const endpoints = new Map(graph.endpoints.map((endpoint) => [endpoint.id, endpoint]));
   const lines = new Map<string, DrawnEdge>();
-  for (const { to, reply, discards } of graph.hops) {
+  for (const { kind, to, reply, discards } of graph.hops) {
     const sender = to && endpoints.get(to.endpoint);
     if (sender === undefined || reply === undefined || sender.kind === "broker" || sender.kind === "channel") continue;
     const types = sender.replies?.map(({ type }) => type).filter((type) => !discards.includes(type));
-    if (types === undefined || types.length === 0) continue;
-    const label = typesLabel({ types: new Set(types), open: false }, false);
+    if (types === undefined ? kind !== "subscription" : types.length === 0) continue;
+    const label = typesLabel({ types: new Set(types), open: types === undefined }, false);
     for (const line of edge(ids, sender.id, reply.endpoint, "reply", label)) lines.set(keyOf(line), line);
   }
   return [...lines.values()];
