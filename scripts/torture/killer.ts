@@ -13,6 +13,8 @@ export const POINTS: readonly string[] = MODES.flatMap(({ path, places }) => [
 
 /** How long a point waits for somebody to pass. */
 const WAIT_MS = 4_000;
+/** Between two of its doings, at most. */
+const MOST_PAUSE_MS = 3_000;
 
 /** Kills, drains and freezes replicas, and lets the services fall over, as long as it is told to. */
 export class Killer {
@@ -21,15 +23,25 @@ export class Killer {
   private readonly services: Services;
   private readonly points: Points;
   private readonly underway: Underway;
+  private readonly requests: () => number;
   private readonly queue: string[];
   private isOver = false;
 
-  public constructor(seed: number, replicas: Replicas, services: Services, points: Points, underway: Underway) {
+  /** @param requests how many have been sent so far: the pace is theirs, so that a busy machine is not only killing */
+  public constructor(
+    seed: number,
+    replicas: Replicas,
+    services: Services,
+    points: Points,
+    underway: Underway,
+    requests: () => number,
+  ) {
     this.random = new Random(seedOf(seed, "killer", 0));
     this.replicas = replicas;
     this.services = services;
     this.points = points;
     this.underway = underway;
+    this.requests = requests;
     this.queue = shuffled(POINTS, this.random);
   }
 
@@ -41,7 +53,7 @@ export class Killer {
   /** Ends when it is told to. One thing at a time, and only while most replicas work: an event must be able to get through. */
   public async run(): Promise<void> {
     while (!this.isOver) {
-      await pause(200 + this.random.below(500));
+      await this.breathe();
       if (this.isOver) return;
       if (this.replicas.readyOnes.length < 2) continue;
       const does = this.random.below(20);
@@ -51,6 +63,13 @@ export class Killer {
       else if (does < 19) this.replicas.freeze(this.anyone(), 200 + this.random.below(1200));
       else this.services.fallOver(100 + this.random.below(400));
     }
+  }
+
+  private async breathe(): Promise<void> {
+    const until = this.requests() + 150 + this.random.below(200);
+    const latest = performance.now() + MOST_PAUSE_MS;
+    do await pause(100);
+    while (!this.isOver && this.requests() < until && performance.now() < latest);
   }
 
   private drain(replica: number): void {

@@ -67,7 +67,7 @@ export async function torture({ events, seed, seconds, progress }: Torture): Pro
   await replicas.start(REPLICAS);
   const sender = new Sender(seed, ledger, points, replicas, underway);
   const garbage = new Garbage(seed, replicas);
-  const killer = new Killer(seed, replicas, services, points, underway);
+  const killer = new Killer(seed, replicas, services, points, underway, () => sender.requests);
   stops.push(() => garbage.stop());
 
   const begun = performance.now();
