@@ -99,7 +99,7 @@ describe("graphToSvg", () => {
     const [charge = ""] = texts(svg, /(<g class="node"><title>Service charge.*)/g);
     expect(charge).toMatch(/<g class="m \w+"><title>half-stated-contract: /);
     expect(charge).toContain(">2</text>");
-    expect(svg).toContain("5 endpoints · 1 delivery · 2 findings</text>");
+    expect(svg).toContain("5 endpoints · 2 deliveries · 2 findings</text>");
   });
 
   it("gives the same bytes for the same graph", () => {
