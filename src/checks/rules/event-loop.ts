@@ -1,8 +1,10 @@
-import { type CycleStep, findEventCycles } from "../../graph/index.ts";
+import { type CycleStep, type EventGraph, findEventCycles } from "../../graph/index.ts";
 import { BROKER, documents, serviceObject, SHOP, triggerObject } from "../example-objects.ts";
 import type { Facts } from "../facts.ts";
 import { defineRule, type Finding } from "../rule.ts";
 import { called, calledHop, quotedList } from "../wording.ts";
+import { isRecord } from "../written-filters.ts";
+import { triggersByBroker } from "../written-triggers.ts";
 
 const FAILURES = serviceObject("failures");
 const enrich = (replies: string): string => serviceObject("enrich", { accepts: "shop.order.placed", replies });
@@ -32,8 +34,28 @@ export const eventLoop = defineRule({
       const [first] = cycle;
       if (first !== undefined) yield toFinding(first, cycle, facts);
     }
+    yield* ownBroker(graph);
   },
 });
+
+/** Triggers whose subscriber is their own Broker, where that is not among the manifests and so in no cycle of the graph. */
+function* ownBroker(graph: EventGraph): Iterable<Finding> {
+  for (const [broker, triggers] of triggersByBroker(graph)) {
+    for (const { object, name, leg } of triggers) {
+      const { subscriber } = object.spec;
+      const ref = isRecord(subscriber) && isRecord(subscriber.ref) ? subscriber.ref : undefined;
+      if (leg !== undefined || ref?.kind !== "Broker") continue;
+      const namespace = typeof ref.namespace === "string" ? ref.namespace : object.namespace;
+      if (`${namespace}/${String(ref.name)}` !== broker) continue;
+      yield {
+        at: object.origin("spec.subscriber.ref"),
+        message: `${name} sends every event that passes its filter back into its own Broker ${String(ref.name)}, where it passes again.`,
+        mend: "Name the service that is to handle the event, or another Broker.",
+        notes: ["No Broker counts these rounds, so it never ends."],
+      };
+    }
+  }
+}
 
 function toFinding(first: CycleStep, cycle: readonly CycleStep[], facts: Facts): Finding {
   const certain = cycle.every(({ type }) => type !== undefined);

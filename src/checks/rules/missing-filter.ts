@@ -13,7 +13,7 @@ const REST = [
 ];
 
 /**
- * A Trigger without a filter beside Triggers that filter, or a branch without one beside branches that do: it takes
+ * The one Trigger without a filter beside Triggers that all filter, or a branch without one beside branches that do: it takes
  * every event, those the others ask for too. A Parallel has no `otherwise`: its branches do not exclude each other. What
  * states what it accepts is judged by that.
  */
@@ -41,16 +41,27 @@ interface Unfiltered {
 
 function* unfilteredTriggers(graph: EventGraph, facts: Facts): Iterable<Unfiltered> {
   for (const [broker, triggers] of triggersByBroker(graph)) {
-    const others = triggers.filter(({ isFiltered }) => isFiltered);
-    if (others.length === 0 || others.length === triggers.length) continue;
+    const filtered = triggers.filter(({ isFiltered }) => isFiltered);
+    if (filtered.length === 0 || filtered.length === triggers.length) continue;
     for (const trigger of triggers) {
       const { leg } = trigger;
       const target = leg?.to && facts.endpoint(leg.to.endpoint);
       // A Broker or Channel passes everything on, and filters there.
       if (trigger.isFiltered || target?.accepts !== undefined || passesOn(trigger)) continue;
-      yield { trigger, broker: broker.slice(broker.indexOf("/") + 1), others };
+      // Several without a filter are no slip, unless what they deliver to filters elsewhere; with a leg that is `delivered-twice`.
+      const isOnly = filtered.length === triggers.length - 1;
+      const others = isOnly
+        ? filtered
+        : leg === undefined
+          ? filtered.filter((one) => isSameSubscriber(one, trigger))
+          : [];
+      if (others.length > 0) yield { trigger, broker: broker.slice(broker.indexOf("/") + 1), others };
     }
   }
+}
+
+function isSameSubscriber(one: WrittenTrigger, other: WrittenTrigger): boolean {
+  return JSON.stringify(one.object.spec.subscriber) === JSON.stringify(other.object.spec.subscriber);
 }
 
 function passesOn({ object: { spec } }: WrittenTrigger): boolean {

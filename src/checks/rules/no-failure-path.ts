@@ -98,7 +98,7 @@ function groupLegs(graph: EventGraph, facts: Facts): Iterable<Group> {
 function faultsOfPlace({ from, losing, count }: Group): readonly Fault[] {
   const relies = losing.some((hop) => !hasOwnDelivery(hop));
   const single = losing.length === 1 && (count > 1 || (from.kind === "channel" && from.delivery.origin === undefined));
-  if (!relies || single) return losing.map(ofLeg);
+  if (!relies || single) return losing.map((hop) => ofLeg(hop, from));
   const legs = from.kind === "broker" ? "Triggers" : "Subscriptions";
   const own = called(from).split(" ")[0] ?? "Channel";
   return [
@@ -113,15 +113,17 @@ function faultsOfPlace({ from, losing, count }: Group): readonly Fault[] {
 }
 
 /** Steps of one Sequence or branches of one Parallel that all lack a sink are one fault; filters can only share one. */
-function faultsOfOwner({ losing, count }: Group, { objects }: EventGraph): readonly Fault[] {
+function faultsOfOwner({ from, losing, count }: Group, { objects }: EventGraph): readonly Fault[] {
   const filters = losing.filter(({ carriesDelivery }) => !carriesDelivery);
   const [first] = losing;
-  if (filters.length === 0 && (losing.length < 2 || losing.length < count)) return losing.map(ofLeg);
+  if (filters.length === 0 && (losing.length < 2 || losing.length < count))
+    return losing.map((hop) => ofLeg(hop, from));
   const [filter] = filters;
   const all = losing.length === count || losing.length - filters.length > 1 ? losing : filters;
   const [head = first, ...tail] = all;
   const owner = objects.find(({ key }) => key === ownerKey(head));
-  const rest = all === losing ? [] : losing.filter(({ carriesDelivery }) => carriesDelivery).map(ofLeg);
+  const rest =
+    all === losing ? [] : losing.filter(({ carriesDelivery }) => carriesDelivery).map((hop) => ofLeg(hop, from));
   if (filter === undefined || owner === undefined) {
     return [
       {
@@ -143,10 +145,12 @@ function faultsOfOwner({ losing, count }: Group, { objects }: EventGraph): reado
   ];
 }
 
-function ofLeg(hop: Hop): Fault {
+function ofLeg(hop: Hop, from: Endpoint): Fault {
   const at = hasOwnDelivery(hop) && hop.delivery.origin !== undefined ? hop.delivery.origin : hop.origin;
   const field = deliveryField(hop);
-  return { at, field: `${field}.deadLetterSink`, hops: [hop], mend: `Name a deadLetterSink in ${field}.` };
+  // A Trigger without a sink of its own uses that of its Broker (eventing.md §5.5).
+  const place = from.kind === "broker" ? `${field}, or one for all Triggers on ${called(from)}` : field;
+  return { at, field: `${field}.deadLetterSink`, hops: [hop], mend: `Name a deadLetterSink in ${place}.` };
 }
 
 function isOwned({ losing: [first] }: Group): boolean {

@@ -1,8 +1,9 @@
 import { BROKER, documents, serviceObject, SHOP, triggerObject } from "../example-objects.ts";
+import type { Emission } from "../emissions.ts";
 import type { Mismatch } from "../mismatches.ts";
 import type { ExplainedMismatch } from "../explain.ts";
 import { defineRule, type Finding } from "../rule.ts";
-import { called, calledHop, quotedList, typesOf } from "../wording.ts";
+import { called, calledHop, list, quotedList, typesOf } from "../wording.ts";
 
 const CHARGE = serviceObject("charge", { accepts: "shop.order.placed", replies: "shop.order.charged" });
 const RECEIPT = serviceObject("receipt", { accepts: "shop.order.charged", replies: "" });
@@ -29,12 +30,28 @@ export const typeMismatch = defineRule({
       FAILURES,
     ),
   },
-  *check(_graph, { mismatches }) {
-    for (const mismatch of mismatches) yield toFinding(mismatch);
+  *check(_graph, { mismatches, emissions }) {
+    const senders = mismatches.length === 0 ? undefined : sendersByPlace(emissions);
+    for (const mismatch of mismatches) {
+      const sent = mismatch.types.flatMap((type) => senders?.get(`${mismatch.hop.from} ${type}`) ?? []);
+      yield toFinding(mismatch, [...new Set(sent)]);
+    }
   },
 });
 
-function toFinding(mismatch: ExplainedMismatch): Finding {
+/** Who sends each type into each Broker and Channel, by both. */
+function sendersByPlace(emissions: readonly Emission[]): ReadonlyMap<string, readonly string[]> {
+  const senders = new Map<string, string[]>();
+  for (const { sender, contract, into } of emissions) {
+    const key = `${into ?? ""} ${contract.type}`;
+    const known = senders.get(key);
+    if (known === undefined) senders.set(key, [called(sender)]);
+    else known.push(called(sender));
+  }
+  return senders;
+}
+
+function toFinding(mismatch: ExplainedMismatch, senders: readonly string[]): Finding {
   const { hop, endpoint, types, count, because, acceptsAtFault } = mismatch;
   const accepted = typesOf(endpoint.accepts ?? []);
   const accepts = accepted.length === 0 ? "accepts no event" : `accepts ${quotedList(accepted)}`;
@@ -46,18 +63,15 @@ function toFinding(mismatch: ExplainedMismatch): Finding {
       mend: `State ${quotedList(types, count)} as what ${called(endpoint)} accepts, or send it something else.`,
     };
   }
-  return {
-    ...placeOf(mismatch),
-    message,
-    mend: mendOf(mismatch, accepted),
+  const notes = [
     ...(because === undefined
-      ? {}
-      : {
-          notes: [
-            `${called(because.sender)} sends "${because.contract.type}", which it would accept, and nobody takes it.`,
-          ],
-        }),
-  };
+      ? []
+      : [`${called(because.sender)} sends "${because.contract.type}", which it would accept, and nobody takes it.`]),
+    ...(senders.length === 0 || mismatch.as === "reply" || mismatch.hop.kind === "sink"
+      ? []
+      : [`It comes from ${list(senders)}.`]),
+  ];
+  return { ...placeOf(mismatch), message, mend: mendOf(mismatch, accepted), ...(notes.length === 0 ? {} : { notes }) };
 }
 
 function way({ hop, as }: Mismatch): string {
