@@ -24,8 +24,9 @@ interface Derived {
  * admission: the controller fails later, the object never becomes ready (eventing.md §5, §13 rows 20 and 36; serving.md L4-3).
  */
 export function checkDerivedNames(manifest: Manifest, report: Report): void {
-  const { name } = manifest.metadata;
-  if (name === undefined || name === "") return;
+  // Of a version that no cluster serves nothing has been read: the name may be anything.
+  const name: unknown = manifest.metadata.name;
+  if (typeof name !== "string" || name === "") return;
   for (const derived of derivedNames(manifest, name)) {
     const faults = derived.law === "label" ? labelValueFaults(derived.name) : dns1035LabelFaults(derived.name);
     if (faults.length === 0) continue;

@@ -55,3 +55,14 @@ export const SERVED: Readonly<Record<string, Readonly<Record<string, readonly st
   "camel.apache.org": { Pipe: ["v1"], Kamelet: ["v1"], Integration: ["v1"] },
   "bindings.knative.dev": { GitHubBinding: ["v1alpha1"], GitLabBinding: ["v1alpha1"] },
 };
+
+/** The kinds of a group that clusters serve; undefined for a group that is not Knative's. What a manifest names may be anything, `toString` too. */
+export function servedIn(group: string): (typeof SERVED)[string] | undefined {
+  return Object.hasOwn(SERVED, group) ? SERVED[group] : undefined;
+}
+
+/** The versions of a kind that clusters serve, the one to write first. */
+export function servedVersions(group: string, kind: string): readonly string[] | undefined {
+  const kinds = servedIn(group);
+  return kinds !== undefined && Object.hasOwn(kinds, kind) ? kinds[kind] : undefined;
+}

@@ -1,6 +1,6 @@
 import { nearestName } from "../../diagnostics/index.ts";
 import { groupOf } from "../manifest.ts";
-import { SERVED } from "./served-versions.ts";
+import { SERVED, servedIn, servedVersions } from "./served-versions.ts";
 import { successorOf } from "./successors.ts";
 
 /** Retired kinds that nothing replaces one to one, and what to write (sources.md §0, §7, §8). */
@@ -13,6 +13,9 @@ const GONE: Readonly<Record<string, string>> = {
 
 /** Groups with more kinds than are known here. */
 const OPEN_GROUPS = ["camel.apache.org"];
+
+/** Kinds of `v1` that are called like one of Knative: Kubernetes' own, and one of old OpenShift. */
+const CORE_KINDS = ["Service", "Route"];
 
 /** Why no cluster knows an object's kind, and what to write; undefined when one does or may. */
 export interface NotServed {
@@ -27,17 +30,17 @@ export function notServed(apiVersion: string, kind: string): NotServed | undefin
   const group = groupOf(apiVersion);
   const successor = successorOf(apiVersion, kind);
   const gone = GONE[`${group}/${kind}`];
-  if (gone !== undefined) return retired(apiVersion, kind, `Write a ${gone}.`);
+  if (gone !== undefined) return retired(apiVersion, kind, `Write ${withArticle(gone)}.`);
   if (successor !== undefined && (successor.kind !== kind || groupOf(successor.apiVersion) !== group)) {
     return retired(
       apiVersion,
       kind,
-      `Write a ${successor.kind} of ${successor.apiVersion}, as \`sluice upgrade\` does.`,
+      `Write ${withArticle(successor.kind)} of ${successor.apiVersion}, as \`sluice upgrade\` does.`,
     );
   }
-  const kinds = SERVED[group];
-  if (kinds === undefined) return undefined;
-  const versions = kinds[kind];
+  const kinds = servedIn(group);
+  if (kinds === undefined) return misplaced(apiVersion, kind, group);
+  const versions = servedVersions(group, kind);
   if (versions === undefined && OPEN_GROUPS.includes(group)) return undefined;
   if (versions === undefined) return unknownKind(apiVersion, kind, group, Object.keys(kinds));
   const version = apiVersion.slice(group.length + 1);
@@ -60,6 +63,27 @@ function retired(apiVersion: string, kind: string, mend: string): NotServed {
     message: `${kind} of ${apiVersion} is retired: no cluster of today knows it.`,
     mend,
   };
+}
+
+/**
+ * A kind of Knative in a group that has it nowhere: a slip in the group, or no group at all. Groups of others may have
+ * kinds of the same name; theirs are not judged.
+ */
+function misplaced(apiVersion: string, kind: string, group: string): NotServed | undefined {
+  const home = Object.keys(SERVED).find((known) => servedVersions(known, kind) !== undefined);
+  if (home === undefined) return undefined;
+  const isAnothers = apiVersion === "v1" ? CORE_KINDS.includes(kind) : group !== "" && !group.endsWith("knative.dev");
+  if (isAnothers || apiVersion === "") return undefined;
+  return {
+    code: "unknown-kind",
+    field: "apiVersion",
+    message: `No cluster knows a ${kind} of ${JSON.stringify(apiVersion)}.`,
+    mend: `Write apiVersion: ${home}/${servedVersions(home, kind)?.[0] ?? ""}.`,
+  };
+}
+
+function withArticle(noun: string): string {
+  return `${/^[AEIO]/.test(noun) ? "an" : "a"} ${noun}`;
 }
 
 function unknownKind(apiVersion: string, kind: string, group: string, kinds: readonly string[]): NotServed {

@@ -1,5 +1,5 @@
 import { groupOf } from "../manifest.ts";
-import { SERVED } from "./served-versions.ts";
+import { servedVersions } from "./served-versions.ts";
 
 /** What an object or a reference is called today. */
 export interface Successor {
@@ -67,7 +67,7 @@ export function successorOf(apiVersion: string, kind: string): Successor | undef
   if (deprecated !== undefined) return { apiVersion: deprecated, kind };
   const renamed = SUCCESSORS[`${group}/${kind}`];
   if (renamed !== undefined) return renamed.apiVersion === apiVersion && renamed.kind === kind ? undefined : renamed;
-  const versions = SERVED[group]?.[kind];
+  const versions = servedVersions(group, kind);
   const newest = versions?.[0];
   if (versions === undefined || newest === undefined || versions.includes(apiVersion.slice(group.length + 1)))
     return undefined;

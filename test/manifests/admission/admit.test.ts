@@ -29,6 +29,31 @@ describe("versions and kinds", () => {
       "Sequence",
       'unknown-kind kind: eventing.knative.dev/v1 has no kind "Sequence". Sequence is of flows.knative.dev/v1.',
     ],
+    [
+      "sources.eventing.knative.dev/v1alpha1",
+      "KubernetesEventSource",
+      "retired-kind kind: KubernetesEventSource of sources.eventing.knative.dev/v1alpha1 is retired: no cluster of today knows it. Write an ApiServerSource of sources.knative.dev/v1, as `sluice upgrade` does.",
+    ],
+    [
+      "evneting.knative.dev/v1",
+      "Broker",
+      'unknown-kind apiVersion: No cluster knows a Broker of "evneting.knative.dev/v1". Write apiVersion: eventing.knative.dev/v1.',
+    ],
+    [
+      "v1",
+      "Trigger",
+      'unknown-kind apiVersion: No cluster knows a Trigger of "v1". Write apiVersion: eventing.knative.dev/v1.',
+    ],
+    [
+      "serving.knative.dev",
+      "Service",
+      'unknown-kind apiVersion: No cluster knows a Service of "serving.knative.dev". Write apiVersion: serving.knative.dev/v1.',
+    ],
+    [
+      EVENTING,
+      "toString",
+      'unknown-kind kind: eventing.knative.dev/v1 has no kind "toString". eventing.knative.dev has Broker, Trigger, EventType, EventPolicy, EventTransform, RequestReply, KafkaSink, RabbitmqBrokerConfig.',
+    ],
   ])("refuses %s %s", (apiVersion, kind, finding) => {
     expect(said(admitYaml(object(apiVersion, kind, "a")))).toEqual([finding]);
   });
@@ -37,6 +62,10 @@ describe("versions and kinds", () => {
     ["bindings.knative.dev/v1alpha1", "GitHubBinding"],
     ["messaging.knative.dev/v1beta1", "KafkaChannel"],
     ["example.com/v1", "Broker"],
+    ["v1", "Service"],
+    ["gateway.networking.k8s.io/v1", "Route"],
+    ["operator.knative.dev/v1beta1", "KnativeEventing"],
+    ["__proto__/v1", "constructor"],
   ])("passes %s %s, which others serve", (apiVersion, kind) => {
     expect(admitYaml(object(apiVersion, kind, "a"))).toEqual([]);
   });

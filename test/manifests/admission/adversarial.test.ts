@@ -70,11 +70,18 @@ const { value } = fc.letrec((tie) => ({
 }));
 const object = fc.dictionary(field, value, { maxKeys: 5 });
 const manifest = fc
-  .record({ kind: fc.constantFrom(...KINDS), metadata: object, spec: fc.oneof(object, value) })
-  .map(({ kind, metadata, spec }) => {
+  .record({
+    kind: fc.constantFrom(...KINDS),
+    // Versions that nobody serves have no schema, so that rules meet whatever stands there.
+    version: fc.constantFrom(undefined, "v1alpha1", "v1beta1", "constructor"),
+    name: fc.constantFrom(undefined, "toString", "__proto__"),
+    metadata: object,
+    spec: fc.oneof(object, value),
+  })
+  .map(({ kind, version, name, metadata, spec }) => {
     const built: Readonly<Record<string, unknown>> = {
-      apiVersion: `${kind.group}/${kind.versions[0] ?? "v1"}`,
-      kind: kind.kind,
+      apiVersion: `${kind.group}/${version ?? kind.versions[0] ?? "v1"}`,
+      kind: name ?? kind.kind,
       metadata,
       spec,
     };
