@@ -78,6 +78,9 @@ describe("sluice dev on YAML", () => {
     const kafka = YAML.replace(
       "metadata: { name: default, namespace: shop }",
       "metadata: { name: default, namespace: shop, annotations: { eventing.knative.dev/broker.class: Kafka } }",
+    ).replace(
+      "spec:\n  delivery:",
+      "spec:\n  config: { apiVersion: v1, kind: ConfigMap, name: kafka-broker-config, namespace: knative-eventing }\n  delivery:",
     );
     const running = dev(project({ "shop.yaml": kafka }), ["shop.yaml", "--until", "orders=1"]);
     await post(await running.broker("shop/default"), "dev.shop.order", { item: "tea" });
@@ -227,7 +230,7 @@ describe("sluice dev on YAML", () => {
 
   it("ends at once when it is stopped, whatever waits to be sent again", async () => {
     const url = await serve((_request, response) => response.writeHead(503).end());
-    const slow = YAML.replace("backoffDelay: PT0.1S", "backoffDelay: PT10M").replace("linear", "exponential");
+    const slow = YAML.replace("backoffDelay: PT0.1S", "backoffDelay: PT10M");
     const running = dev(project({ "shop.yaml": slow }), ["shop.yaml", "--service", `orders=${url}`]);
     // A sender that is still answered loses its connection.
     const posted = post(await running.broker("shop/default"), "dev.shop.order", {}).catch(() => undefined);
@@ -372,8 +375,8 @@ require("node:http").createServer((request, response) => {
 }).listen(Number(process.env.PORT));`;
     const files = commandApp(code);
     const main = (files["main.ts"] ?? "").replace(
-      "retry: 2, backoff: linear(Duration.millis(100))",
-      "retry: 5, backoff: linear(Duration.seconds(1))",
+      "retry: 2, backoff: exponential(Duration.millis(100))",
+      "retry: 5, backoff: exponential(Duration.millis(500))",
     );
     const folder = project({ ...files, "main.ts": main });
     const ran = await sluice(folder, "dev", "--port", "0", "--fire", "ord", "--until", "chart-creator=1");

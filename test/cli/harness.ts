@@ -199,7 +199,7 @@ export const QueryRunner = defineStep("query-runner", { accepts: [Report], repli
 export const ChartCreator = defineStep("chart-creator", { accepts: [Completed] });
 `,
     "main.ts": `import { App, Chart, Duration } from "cdk8s";
-import { KnativeService, Pipeline, PingSource, linear } from "sluice";
+import { exponential, KnativeService, Pipeline, PingSource } from "sluice";
 import { ChartCreator, QueryRunner, Report } from "./contracts";
 
 const app = new App();
@@ -209,7 +209,7 @@ const charter = new KnativeService(chart, "chart-creator", { step: ChartCreator,
 const failures = new KnativeService(chart, "failures", { image: "example.com/failures:1" });
 new Pipeline(chart, "daily", {
   from: new PingSource(chart, "ord", { schedule: "0 16 * * *", event: Report, data: { airport: "ORD" } }),
-  delivery: { retry: 2, backoff: linear(Duration.millis(100)), deadLetterSink: failures },
+  delivery: { retry: 2, backoff: exponential(Duration.millis(100)), deadLetterSink: failures },
   flow: (report) => report.to(runner).to(charter),
 });
 app.synth();
@@ -224,7 +224,7 @@ metadata: { name: default, namespace: shop }
 spec:
   delivery:
     retry: 2
-    backoffPolicy: linear
+    backoffPolicy: exponential
     backoffDelay: PT0.1S
     deadLetterSink:
       ref: { apiVersion: serving.knative.dev/v1, kind: Service, name: failures }

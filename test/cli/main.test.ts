@@ -28,7 +28,7 @@ describe("sluice", () => {
     [["nonsense"], "error: unknown command 'nonsense'\n(sluice --help shows every command)\n"],
     [
       ["check", "--format", "xml"],
-      "error: option '--format <format>' argument 'xml' is invalid. Allowed choices are text, json.\n(sluice --help shows every command)\n",
+      "error: option '--format <format>' argument 'xml' is invalid. Allowed choices are text, json, sarif, github.\n(sluice --help shows every command)\n",
     ],
     [
       ["dev", "--port", "99999"],
