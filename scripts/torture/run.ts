@@ -20,6 +20,8 @@ export interface Torture {
   readonly seed: number;
   /** After so long nothing new is sent. */
   readonly seconds: number;
+  /** Attempts of the sender after its first. @default 7 */
+  readonly retries?: number;
   readonly progress: (text: string) => void;
 }
 
@@ -50,7 +52,7 @@ export function stopTorture(): void {
 }
 
 /** Runs the bundled shim as processes of its own under load, while they and everything around them fail. */
-export async function torture({ events, seed, seconds, progress }: Torture): Promise<Tortured> {
+export async function torture({ events, seed, seconds, retries = 7, progress }: Torture): Promise<Tortured> {
   const started = performance.now();
   const ledger = new Ledger(() => performance.now());
   const points = new Points();
@@ -65,7 +67,7 @@ export async function torture({ events, seed, seconds, progress }: Torture): Pro
   });
   stops.push(() => replicas.stop());
   await replicas.start(REPLICAS);
-  const sender = new Sender(seed, ledger, points, replicas, underway);
+  const sender = new Sender(seed, retries, ledger, points, replicas, underway);
   const garbage = new Garbage(seed, replicas);
   const killer = new Killer(seed, replicas, services, points, underway, () => sender.requests);
   stops.push(() => garbage.stop());

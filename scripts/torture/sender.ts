@@ -9,8 +9,6 @@ import type { Points } from "./points.ts";
 import type { Replicas } from "./replicas.ts";
 import type { Underway } from "./underway.ts";
 
-/** Attempts after the first. */
-const RETRIES = 7;
 /** Exponential (eventing.md §6.3): 0.04, 0.08 … 2.56 s. */
 const BACKOFF_MS = 40;
 /** Of each attempt; longer than any budget of the table, so that the shim is heard out. */
@@ -31,12 +29,22 @@ export class Sender {
   private readonly points: Points;
   private readonly replicas: Replicas;
   private readonly underway: Underway;
+  private readonly retries: number;
   private readonly pools: readonly Pool[];
   /** Requests so far, repetitions and twins included. */
   public requests = 0;
 
-  public constructor(seed: number, ledger: Ledger, points: Points, replicas: Replicas, underway: Underway) {
+  /** @param retries attempts after the first */
+  public constructor(
+    seed: number,
+    retries: number,
+    ledger: Ledger,
+    points: Points,
+    replicas: Replicas,
+    underway: Underway,
+  ) {
     this.seed = seed;
+    this.retries = retries;
     this.ledger = ledger;
     this.points = points;
     this.replicas = replicas;
@@ -57,7 +65,7 @@ export class Sender {
       const outcome = await this.attempt(event, attempt, known);
       if (outcome.status !== undefined && isSuccess(outcome.status)) return;
       const isAgain = outcome.status === undefined || isRetriedStatus(outcome.status);
-      if (!isAgain || attempt >= RETRIES) {
+      if (!isAgain || attempt >= this.retries) {
         this.ledger.tell(n, "its sender keeps it");
         this.ledger.kept(n);
         return;
