@@ -377,18 +377,28 @@ export {
 // Pipelines.
 export {
   type AfterStep,
+  type CaseOptions,
+  type Cases,
   type Ended,
   type Entering,
   type Entry,
   type EventsOf,
+  type FilterOptions,
   type Flow,
+  type FlowCondition,
   type FlowEnd,
   type FlowFilter,
+  type Left,
   type LegOptions,
+  type MapOptions,
   type Passing,
   Pipeline,
   type PipelineProps,
   type Recorded,
+  type ShimOption,
+  type ShimProps,
+  type Switched,
+  type SwitchOptions,
 } from "./pipeline/index.ts";
 
 // Processing pipelines.

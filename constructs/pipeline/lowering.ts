@@ -4,22 +4,29 @@ import {
   BROKER_ID,
   brokerTarget,
   type CarryingBroker,
+  channelsTarget,
   compile,
   type Flow,
   type FlowDelivery,
   flowsTarget,
+  insertShims,
+  type Lowered,
   type LoweredObject,
+  shimTarget,
+  type WithShims,
 } from "../../src/compiler/index.ts";
 import { AuthoringError, type Diagnostic } from "../../src/diagnostics/index.ts";
 import type { AnyContract } from "../../src/events/index.ts";
 import type { Addressable } from "../core/addressable.ts";
 import { named, namespaceIn } from "../core/kube-object.ts";
-import { CHANNEL_NAME, LABELLED_NAME } from "../core/names.ts";
+import { CHANNEL_NAME, LABELLED_NAME, type NameRule, SERVICE_NAME } from "../core/names.ts";
 import { Broker, type BrokerBase } from "../eventing/broker.ts";
 import { declareContract } from "../eventing/declare.ts";
 import type { DeliveryProps } from "../eventing/delivery.ts";
 import type { EventType } from "../eventing/event-type.ts";
 import { type ChannelTemplateProps, channelTemplateSpec, referredByTemplate } from "../messaging/channel-template.ts";
+import { nameIn } from "./name-in.ts";
+import { type ShimOption, shimContext, usesShims } from "./shims.ts";
 
 /** What a Pipeline made of its flow. */
 export interface Made {
@@ -35,39 +42,86 @@ export interface Made {
   readonly discards: readonly string[];
 }
 
+/** How a flow is lowered, beside the flow itself. */
+export interface LoweringOptions {
+  readonly broker?: BrokerBase | undefined;
+  readonly delivery?: DeliveryProps | undefined;
+  readonly channelTemplate?: ChannelTemplateProps | undefined;
+  readonly shim?: ShimOption | undefined;
+}
+
 /** Makes the Broker, unless one is given, and the Triggers of a flow. @throws {@link AuthoringError} the target's refusals */
-export function lowerToBroker(
-  scope: Construct,
-  flow: Flow,
-  { given, delivery }: { readonly given: BrokerBase | undefined; readonly delivery: DeliveryProps | undefined },
-): Made {
+export function lowerToBroker(scope: Construct, flow: Flow, { broker: given, delivery, shim }: LoweringOptions): Made {
   const broker = given ?? ownBroker(scope, delivery);
-  const { diagnostics, declares, manifests, discards } = compile(flow, brokerTarget, {
-    broker: carrying(broker, given === undefined),
-  });
-  throwRefusals(diagnostics);
+  const carrier = carrying(broker, given === undefined);
+  const shims = withShims(scope, flow, "broker", shim, carrier.namespace);
+  const compiled = compile(shims.flow, brokerTarget, { broker: carrier });
+  const { declares, discards } = compiled;
+  throwRefusals([...shims.diagnostics, ...compiled.diagnostics]);
   for (const contract of declares) broker.declare(contract);
-  const objects = byStep(
-    manifests.map((lowered) => [lowered, named(new ApiObject(scope, lowered.id, lowered.manifest), LABELLED_NAME)]),
-  );
+  const objects = byStep(makeObjects(scope, [...shims.manifests, ...compiled.manifests]));
   return { entry: broker, broker, declare: (contract) => broker.declare(contract), objects, discards };
 }
 
-/** Makes the Sequences and Parallels of a flow. @throws {@link AuthoringError} the target's refusals, `duration-cut` */
-export function lowerToFlows(scope: Construct, flow: Flow, template: ChannelTemplateProps | undefined): Made {
+/**
+ * Makes the Sequences and Parallels, or Channels and Subscriptions, of a flow.
+ *
+ * @throws {@link AuthoringError} the target's refusals, `duration-cut`
+ */
+export function lowerToChannels(
+  scope: Construct,
+  flow: Flow,
+  name: "flows" | "channels",
+  { channelTemplate: template, shim }: LoweringOptions,
+): Made {
   const namespace = namespaceIn(scope, undefined);
   const external = referredByTemplate(template).flatMap((to) => (to?.external === undefined ? [] : [to.external]));
-  const { diagnostics, declares, manifests, discards, entry } = compile(flow, flowsTarget, {
+  const shims = withShims(scope, flow, name, shim, namespace);
+  const compiled = compile(shims.flow, name === "flows" ? flowsTarget : channelsTarget, {
     ...(namespace === undefined ? {} : { namespace }),
     // The kind is always written: a Parallel's delivery can only be beside it, and a cluster's default may be another.
     channelTemplate: { ...channelTemplateSpec(namespace, template ?? {}, scope.node.path), external },
     nameOf: (id, kind) => nameIn(scope, id, kind),
   });
-  throwRefusals(diagnostics);
-  const made = manifests.map((lowered): [LoweredObject, ApiObject] => [
-    lowered,
-    named(new ApiObject(scope, lowered.id, lowered.manifest), CHANNEL_NAME),
-  ]);
+  throwRefusals([...shims.diagnostics, ...compiled.diagnostics]);
+  return madeWithEntry(scope, namespace, { ...compiled, manifests: [...shims.manifests, ...compiled.manifests] });
+}
+
+/** Makes the one Service that runs a flow. @throws {@link AuthoringError} the target's refusals, `no-shim-bundle` */
+export function lowerToShim(scope: Construct, flow: Flow, { broker, shim }: LoweringOptions): Made {
+  const carrier = broker === undefined ? undefined : carrying(broker, false);
+  const context = shimContext(
+    scope,
+    shim,
+    carrier === undefined ? namespaceIn(scope, undefined) : carrier.namespace,
+    carrier,
+  );
+  const compiled = compile(flow, shimTarget, context);
+  throwRefusals(compiled.diagnostics);
+  if (broker === undefined) return madeWithEntry(scope, context.namespace, compiled);
+  for (const contract of flow.carries) broker.declare(contract);
+  const objects = byStep(makeObjects(scope, compiled.manifests));
+  return { entry: broker, broker, declare: (contract) => broker.declare(contract), objects, discards: [] };
+}
+
+/** The flow as it is, or with shims where its target needs them. */
+function withShims(
+  scope: Construct,
+  flow: Flow,
+  target: "broker" | "flows" | "channels",
+  option: ShimOption | undefined,
+  namespace: string | undefined,
+): WithShims {
+  if (!usesShims(option)) return { flow, manifests: [], diagnostics: [] };
+  return insertShims(flow, target, shimContext(scope, option, namespace));
+}
+
+function madeWithEntry(
+  scope: Construct,
+  namespace: string | undefined,
+  { manifests, declares, discards, entry }: Lowered,
+): Made {
+  const made = makeObjects(scope, manifests);
   const [, first] = made.find(([{ id }]) => id === entry) ?? [];
   if (first === undefined) throw new Error("A flow that delivers to somebody has an entry. This is a bug in Sluice.");
   const { apiVersion, kind, name } = first;
@@ -77,12 +131,28 @@ export function lowerToFlows(scope: Construct, flow: Flow, template: ChannelTemp
   return { entry: { destination: { ref } }, broker: undefined, declare, objects: byStep(made), discards };
 }
 
-/** The name that an object with this id will get. Only cdk8s knows, and it wants to see the object. */
-function nameIn(scope: Construct, id: string, kind: { readonly apiVersion: string; readonly kind: string }): string {
-  const asking = new ApiObject(scope, id, kind);
-  scope.node.tryRemoveChild(id);
-  return asking.name;
+function makeObjects(
+  scope: Construct,
+  manifests: readonly LoweredObject[],
+): readonly (readonly [LoweredObject, ApiObject])[] {
+  return manifests.map((lowered) => {
+    const object = named(
+      new ApiObject(scope, lowered.id, lowered.manifest),
+      NAMES[lowered.manifest.kind] ?? CHANNEL_NAME,
+    );
+    const { apiVersion, kind, name, metadata } = object;
+    const { namespace } = metadata;
+    const owner = {
+      name,
+      namespace,
+      ref: { apiVersion, kind, name, ...(namespace === undefined ? {} : { namespace }) },
+    };
+    for (const contract of lowered.declares ?? []) declareContract(scope, owner, contract);
+    return [lowered, object];
+  });
 }
+
+const NAMES: Readonly<Record<string, NameRule>> = { Trigger: LABELLED_NAME, Service: SERVICE_NAME };
 
 function byStep(made: readonly (readonly [LoweredObject, ApiObject])[]): ReadonlyMap<string, ApiObject> {
   const objects = new Map<string, ApiObject>();

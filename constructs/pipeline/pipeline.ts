@@ -12,8 +12,9 @@ import type { DeliveryProps } from "../eventing/delivery.ts";
 import type { EventType } from "../eventing/event-type.ts";
 import type { ChannelTemplateProps } from "../messaging/channel-template.ts";
 import type { Flow, FlowEnd } from "./flow.ts";
-import { lowerToBroker, lowerToFlows, type Made } from "./lowering.ts";
+import { lowerToBroker, lowerToChannels, type LoweringOptions, lowerToShim, type Made } from "./lowering.ts";
 import { recordedDelivery, recordFlow } from "./recorder.ts";
+import { type ShimOption, usesShims } from "./shims.ts";
 
 /** Where a flow's events come from: a source, or a contract whose events enter the Broker otherwise. */
 export type Entry = EventSource | AnyContract;
@@ -43,20 +44,23 @@ export interface PipelineProps<From extends Entry | readonly Entry[] = Entry | r
    *
    * - `broker`: a Broker, and a Trigger for each step, which takes what it accepts by type;
    * - `flows`: a Sequence for steps that follow one another, a Parallel where they branch. Every event goes to every
-   *   step of its place, so it has no filters; a type may come in at several places.
+   *   step of its place, so it has no filters; a type may come in at several places;
+   * - `channels`: the same as Channels and Subscriptions, with a dead-letter sink on every leg;
+   * - `shim`: one Knative Service that runs the whole flow and answers when its outcome is known. It carries every verb;
+   *   a flow that may take longer than the service may is refused.
    *
    * @default "broker"
    */
-  readonly target?: "broker" | "flows";
+  readonly target?: "broker" | "flows" | "channels" | "shim";
   /**
-   * The Broker that carries the events; for the target `broker`.
+   * The Broker that carries the events; for the targets `broker` and `shim`.
    *
-   * @default - a Broker of the Pipeline's own
+   * @default - a Broker of the Pipeline's own; for `shim` events are sent to its service
    */
   readonly broker?: BrokerBase;
   /**
-   * The kind of channel that Sequences and Parallels make of themselves; for the target `flows`. Its `delivery` is that
-   * of the legs inside a Parallel, which can carry none.
+   * The kind of channel that Sequences, Parallels and Channels make of themselves; for the targets `flows` and
+   * `channels`. Its `delivery` is that of the legs inside a Parallel, which can carry none.
    *
    * @default - InMemoryChannel, with the Pipeline's delivery but for its `timeout`
    */
@@ -66,14 +70,22 @@ export interface PipelineProps<From extends Entry | readonly Entry[] = Entry | r
    * Trigger carries it, completed from the Broker's where that is known; on Sequences and Parallels every step does.
    *
    * @default - the Broker's: as shipped 10 retries, exponential from 0.2 s, no dead-letter sink (eventing.md §4.1); the
-   * same for the target `flows`
+   * same for the targets `flows` and `channels`; inside a shim one attempt, whose failure its sender is told and repeats
    */
   readonly delivery?: DeliveryProps;
+  /**
+   * `"where-needed"` puts a small service, a shim, in the place of each node that the target cannot carry: a `map`, a
+   * filter on channels, a `switch` with all that follows in its cases. As an object it says how shims run, which is for
+   * the target `shim` too.
+   *
+   * @default - such nodes are refused
+   */
+  readonly shim?: ShimOption;
 }
 
 /**
  * A typed flow of events through steps, lowered at once into plain Knative objects: a Broker unless one is given and one
- * Trigger for each step, or Sequences and Parallels; named by Pipeline and step.
+ * Trigger for each step, Sequences and Parallels, Channels and Subscriptions, or one service; named by Pipeline and step.
  *
  * - A step that stands after several others is one Trigger, so branches can come together in it.
  * - Inserting a step adds its objects and changes its neighbours' only. On the target `flows` the neighbours are in one
@@ -87,17 +99,20 @@ export class Pipeline<const From extends Entry | readonly Entry[] = Entry | read
   /** The flow as data. */
   public readonly flow: FlowData;
   private readonly made: Made;
+  private readonly target: NonNullable<PipelineProps["target"]>;
 
   /**
    * @throws {@link AuthoringError} what the verbs of {@link Flow} throw; `flow-without-step`, `duplicate-step-name`,
    * `nothing-enters`, `sink-already-set`, `prop-of-another-target`; for the target `broker` `step-replies-its-input`,
-   * `type-at-two-positions`, `branches-continue-differently`, `publish-to-itself`; for the target `flows`
-   * `filter-on-channels`, `format-on-channels`
+   * `type-at-two-positions`, `branches-continue-differently`, `publish-to-itself`; for the targets `flows` and
+   * `channels` `filter-on-channels`, `format-on-channels`; for a shim `flow-outlasts-its-sender`, `address-only-the-cluster-knows`,
+   * `route-table-too-large`, `format-on-shim`, `no-shim-bundle`, and what `parseRouteTable` finds; without one
+   * `switch-needs-shim`, `map-needs-shim`, `filter-needs-shim`
    */
   public constructor(scope: Construct, id: string, props: PipelineProps<From>) {
     super(scope, id);
     adopt(this, new.target);
-    const { broker, delivery, channelTemplate } = props;
+    const { broker, delivery } = props;
     checkTarget(props, this.node.path);
     const entries = entriesOf(props.from);
     const carries = entering<From>(entries, this.node.path);
@@ -111,10 +126,8 @@ export class Pipeline<const From extends Entry | readonly Entry[] = Entry | read
       nodes: recordFlow(within, carries, props.flow),
       ...(delivery === undefined ? {} : { delivery: recordedDelivery(within, delivery, this.node.path) }),
     };
-    this.made =
-      props.target === "flows"
-        ? lowerToFlows(this, this.flow, channelTemplate)
-        : lowerToBroker(this, this.flow, { given: broker, delivery });
+    this.target = props.target ?? "broker";
+    this.made = lowerTo(this.target, this, this.flow, props);
     for (const entry of entries) {
       if (isContract(entry)) continue;
       entry.sinkTo(this.made.broker ?? this);
@@ -133,7 +146,7 @@ export class Pipeline<const From extends Entry | readonly Entry[] = Entry | read
     throw new AuthoringError({
       code: "no-broker",
       at: { construct: this.node.path },
-      message: 'This Pipeline runs on Sequences and Parallels (`target: "flows"`) and has no Broker.',
+      message: `This Pipeline's target is "${this.target}", and it has no Broker.`,
       mend: "Publish to the Pipeline itself, or to a Channel whose subscribers take the events.",
     });
   }
@@ -169,7 +182,8 @@ export class Pipeline<const From extends Entry | readonly Entry[] = Entry | read
   }
 
   /**
-   * The object that delivers to a step, for patches: its Trigger, or the Sequence or Parallel it stands in.
+   * The object that delivers to a step, for patches: its Trigger or Subscription, the Sequence or Parallel it stands in,
+   * or the Service of the shim that it runs behind.
    *
    * @throws {@link AuthoringError} `no-such-step`
    */
@@ -185,18 +199,52 @@ export class Pipeline<const From extends Entry | readonly Entry[] = Entry | read
   }
 }
 
+function lowerTo(
+  target: NonNullable<PipelineProps["target"]>,
+  scope: Construct,
+  flow: FlowData,
+  { broker, delivery, channelTemplate, shim }: LoweringOptions,
+): Made {
+  switch (target) {
+    case "broker":
+      return lowerToBroker(scope, flow, { broker, delivery, shim });
+    case "flows":
+    case "channels":
+      return lowerToChannels(scope, flow, target, { channelTemplate, shim });
+    case "shim":
+      return lowerToShim(scope, flow, { broker, shim });
+  }
+}
+
+/** The targets that each prop is for. */
+const TARGETS_OF = {
+  broker: ["broker", "shim"],
+  channelTemplate: ["flows", "channels"],
+} as const;
+
 /** What would be without effect is refused, so that nobody relies on it. */
 function checkTarget(
-  { target = "broker", broker, channelTemplate }: Pick<PipelineProps, "target" | "broker" | "channelTemplate">,
+  props: Pick<PipelineProps, "target" | "broker" | "channelTemplate" | "shim">,
   construct: string,
 ): void {
-  const [prop, other] = target === "flows" ? (["broker", "broker"] as const) : (["channelTemplate", "flows"] as const);
-  if ((prop === "broker" ? broker : channelTemplate) === undefined) return;
+  const { target = "broker", shim } = props;
+  for (const prop of ["broker", "channelTemplate"] as const) {
+    const targets: readonly string[] = TARGETS_OF[prop];
+    if (props[prop] === undefined || targets.includes(target)) continue;
+    const named = targets.map((one) => `"${one}"`);
+    throw new AuthoringError({
+      code: "prop-of-another-target",
+      at: { construct },
+      message: `\`${prop}\` is for the ${named.length === 1 ? "target" : "targets"} ${named.join(" and ")}, and this Pipeline's target is "${target}".`,
+      mend: `Leave \`${prop}\` out, or set \`target: ${named[0] ?? ""}\`.`,
+    });
+  }
+  if (shim === undefined || target === "shim" || usesShims(shim)) return;
   throw new AuthoringError({
     code: "prop-of-another-target",
     at: { construct },
-    message: `\`${prop}\` is for the target "${other}", and this Pipeline's target is "${target}".`,
-    mend: `Leave \`${prop}\` out, or set \`target: "${other}"\`.`,
+    message: `\`shim\` says how shims run, and this Pipeline's target "${target}" has none.`,
+    mend: 'Add `use: "where-needed"` to it, set `target: "shim"`, or leave it out.',
   });
 }
 

@@ -38,6 +38,8 @@ export function readEmissions(
     hops.push(hop);
   };
   for (const hop of graph.hops) {
+    // What a step answers a shim stays inside it.
+    if (hop.kind === "shim") continue;
     if (hop.kind === "sink") {
       const sender = endpoint(hop.from);
       if (sender === undefined || hop.to === undefined) continue;

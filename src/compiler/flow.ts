@@ -169,3 +169,10 @@ export function successors(node: FlowNode): readonly (readonly FlowNode[])[] {
       return [];
   }
 }
+
+/** The names of all steps and publications, each once. */
+export function legNames(nodes: readonly FlowNode[]): readonly string[] {
+  const names = new Set<string>();
+  for (const node of nodesIn(nodes)) if (node.kind === "step" || node.kind === "publish") names.add(node.name);
+  return [...names];
+}

@@ -215,8 +215,11 @@ export interface Authorization {
 export interface Hop {
   /** Unique and stable: the key of the object that made it, plus a suffix when one object makes several. */
   readonly id: string;
-  /** `trigger` filters and judges replies as a broker does, `subscription` as a channel does, `sink` is a source's own sending. */
-  readonly kind: "trigger" | "subscription" | "sink";
+  /**
+   * `trigger` filters and judges replies as a broker does, `subscription` as a channel does, `sink` is a source's own
+   * sending, `shim` a shim's, inside which its replies stay and whose failures its sender is told.
+   */
+  readonly kind: "trigger" | "subscription" | "sink" | "shim";
   readonly name: string;
   readonly namespace: string;
   readonly from: EndpointId;

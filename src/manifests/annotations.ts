@@ -27,6 +27,15 @@ export const WRITES_TO = "sluice.dev/writes-to";
  */
 export const ACKNOWLEDGES = "sluice.dev/acknowledges";
 
+/**
+ * What each leg of a shim sends, on its Service: JSON, lists of contract names as in {@link ACCEPTS} by the name of the
+ * step in its route table. A leg that is not named sends what is unknown.
+ */
+export const SENDS = "sluice.dev/sends";
+
+/** Why a shim stands in a flow of another target, in a sentence, on its Service. */
+export const INSERTED_BECAUSE = "sluice.dev/inserted-because";
+
 /** One thing that lives elsewhere: which reference names it, what it is called, what it takes and answers. */
 export interface ExternalDeclaration {
   readonly ref?: {

@@ -50,7 +50,8 @@ export const deliveredTwice = defineRule({
 function parallelLegs(hops: readonly Hop[]): readonly (readonly Hop[])[] {
   const groups = new Map<string, Hop[]>();
   for (const hop of hops) {
-    if (hop.to === undefined || hop.kind === "sink") continue;
+    // The legs of a shim are those of one flow, mostly of cases that exclude each other.
+    if (hop.to === undefined || hop.kind === "sink" || hop.kind === "shim") continue;
     const key = `${hop.from} ${hop.to.endpoint} ${hop.to.url}`;
     const group = groups.get(key);
     if (group === undefined) groups.set(key, [hop]);

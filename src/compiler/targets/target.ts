@@ -2,7 +2,7 @@ import type { Diagnostic } from "../../diagnostics/index.ts";
 import type { AnyContract } from "../../events/index.ts";
 import type { ExternalDeclaration } from "../../manifests/annotations.ts";
 import type { Manifest } from "../../manifests/manifest.ts";
-import type { Flow, FlowDelivery } from "../flow.ts";
+import type { Flow, FlowDelivery, FlowDestination } from "../flow.ts";
 
 /** One way to lower a flow (design.md §4). Adding one is a folder beside this file and a line in the Pipeline. */
 export interface Target<Context> {
@@ -32,6 +32,42 @@ export interface FlowsContext {
 
 /** What lowering to Channels and Subscriptions must know: the same. */
 export type ChannelsContext = FlowsContext;
+
+/** What deploying a shim must know and a flow does not say. */
+export interface ShimContext {
+  /** The namespace of the objects; absent: left to the apply. */
+  readonly namespace?: string;
+  readonly nameOf: FlowsContext["nameOf"];
+  readonly hosting: ShimHosting;
+  /** What its container runs; `jsonata` when a table maps events. */
+  readonly program: (needs: { readonly jsonata: boolean }) => ShimProgram;
+  /** Where a destination is reached. */
+  readonly addressOf: (destination: FlowDestination) => ShimAddress;
+  /** A given Broker that the flow's events are on. @default - they are sent to the shim itself */
+  readonly broker?: CarryingBroker;
+}
+
+/** How a shim runs. */
+export interface ShimHosting {
+  /** How long one request may take, in whole seconds. */
+  readonly timeoutSeconds: number;
+  readonly scale: { readonly min: number; readonly max: number };
+  readonly resources: Readonly<Record<string, unknown>>;
+  /** More variables, as a container has them. */
+  readonly env?: readonly Readonly<Record<string, unknown>>[];
+}
+
+/** What a shim's container runs. */
+export interface ShimProgram {
+  readonly image: string;
+  /** @default - the image's own */
+  readonly command?: readonly string[];
+  /** The ConfigMap whose keys are the program's files. @default - they are in the image */
+  readonly configMap?: string;
+}
+
+/** The URL of a destination, or why nobody knows it before it is deployed. */
+export type ShimAddress = { readonly url: string } | { readonly url?: undefined; readonly problem: string };
 
 /** The channels that a Sequence, Parallel or Channel makes (eventing.md §5.1). */
 export interface ChannelTemplate {
@@ -76,6 +112,8 @@ export interface LoweredObject {
   readonly id: string;
   /** The names of the steps and publications that it delivers to. */
   readonly delivers: readonly string[];
+  /** Contracts to make known on this object: those that only it carries. @default - none */
+  readonly declares?: readonly AnyContract[];
   /** The object without a name, which whoever makes it gives. */
   readonly manifest: Manifest;
 }

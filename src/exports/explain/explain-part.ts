@@ -124,6 +124,7 @@ function explainHop(hop: Hop, facts: Facts): ExplainedHop {
 
 function replyOf(hop: Hop, to: Endpoint | undefined, facts: Facts): string {
   if (hop.kind === "sink") return "an answer is not read";
+  if (hop.kind === "shim") return "an answer stays in the shim's flow";
   if (to?.replies?.length === 0) return "replies nothing";
   const other = hop.kind === "trigger" ? "counts as failed (502)" : "is thrown away as success";
   if (hop.reply === undefined) return `an event in the answer is thrown away; any other body ${other}`;
@@ -144,7 +145,7 @@ function lossesOf(hop: Hop, facts: Facts): readonly string[] {
   }
   const told: string[] = [];
   const isPlace = to.kind === "broker" || to.kind === "channel";
-  if (hop.delivery.deadLetterSink === undefined && !isPlace) {
+  if (hop.delivery.deadLetterSink === undefined && !isPlace && hop.kind !== "shim") {
     const attempts = worst?.attempts ?? 1;
     told.push(
       `${who} loses what ${called(to)} keeps refusing, after ${attempts} attempt${attempts === 1 ? "" : "s"}: it has no dead-letter sink.`,

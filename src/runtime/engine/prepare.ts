@@ -56,7 +56,8 @@ export function prepareLegs(graph: EventGraph, options?: ReadinessOptions): Prep
     if (hop.to === undefined || !isLegReady(hop, notReady)) continue;
     const { id, namespace, from } = hop;
     if (hop.kind === "sink") append(sources, from, { id, namespace, from, sink: destination(hop.to) });
-    else {
+    // A shim sends by itself.
+    else if (hop.kind !== "shim") {
       const policy = policyOf(hop.delivery);
       if (policy === undefined) broken.add(from);
       else append(hops, from, prepareHop(hop, hop.to, policy));

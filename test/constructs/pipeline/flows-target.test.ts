@@ -314,14 +314,14 @@ describe("it refuses", () => {
       code: "prop-of-another-target",
       severity: "error",
       at: { construct: "reports/one" },
-      message: '`broker` is for the target "broker", and this Pipeline\'s target is "flows".',
+      message: '`broker` is for the targets "broker" and "shim", and this Pipeline\'s target is "flows".',
       mend: 'Leave `broker` out, or set `target: "broker"`.',
     });
     expect(faultOf(() => new Pipeline(chart, "two", { channelTemplate: {}, from: DailyReport, flow }))).toEqual({
       code: "prop-of-another-target",
       severity: "error",
       at: { construct: "reports/two" },
-      message: '`channelTemplate` is for the target "flows", and this Pipeline\'s target is "broker".',
+      message: '`channelTemplate` is for the targets "flows" and "channels", and this Pipeline\'s target is "broker".',
       mend: 'Leave `channelTemplate` out, or set `target: "flows"`.',
     });
   });
@@ -336,7 +336,7 @@ describe("it refuses", () => {
       code: "no-broker",
       severity: "error",
       at: { construct: "reports/daily-report" },
-      message: 'This Pipeline runs on Sequences and Parallels (`target: "flows"`) and has no Broker.',
+      message: 'This Pipeline\'s target is "flows", and it has no Broker.',
       mend: "Publish to the Pipeline itself, or to a Channel whose subscribers take the events.",
     });
     expect(faultOf(() => pipeline.findTrigger("query-runner"))).toEqual({

@@ -27,7 +27,7 @@ export function lower(flow: Flow, { broker }: BrokerContext): Lowered {
         ]),
         spec: {
           broker: broker.name,
-          ...filterOf(leg),
+          ...triggerFilter(leg),
           subscriber: writtenDestination(destination),
           ...(delivery === undefined ? {} : { delivery: writtenDelivery(delivery) }),
         },
@@ -57,7 +57,11 @@ function mergedLegs(positions: readonly Position[]): readonly Leg[] {
  * The legacy `filter` where equality of attributes is all that is asked; `filters` for several types, of which any will
  * do, and for what a switch or CESQL asks (eventing.md §6.10).
  */
-function filterOf({ types, attributes, filters }: Leg): Readonly<Record<string, unknown>> {
+export function triggerFilter({
+  types,
+  attributes,
+  filters,
+}: Pick<Leg, "types" | "attributes" | "filters">): Readonly<Record<string, unknown>> {
   const [type, ...more] = types;
   if (type !== undefined && more.length === 0 && filters.length === 0)
     return { filter: { attributes: { type, ...attributes } } };

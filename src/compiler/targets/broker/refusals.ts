@@ -1,5 +1,5 @@
 import type { Diagnostic } from "../../../diagnostics/index.ts";
-import { type Flow, nodesIn } from "../../flow.ts";
+import { type Flow, nodesIn, type SwitchNode } from "../../flow.ts";
 import type { BrokerContext } from "../target.ts";
 import { duplicateStepName } from "../duplicate-step-name.ts";
 import { mappings, needsShim } from "../needs-shim.ts";
@@ -22,27 +22,34 @@ export function refusals(flow: Flow, context: BrokerContext): readonly Diagnosti
 }
 
 /**
- * What no filter of a Trigger can say: a look at data; and a case on CESQL, for `not` of an expression that fails lets
- * the event through (eventing.md §6.10), so that case and rest would not exclude each other.
+ * What no filter of a Trigger says as a case does: a look at data; and CESQL, whose result may be no boolean, which
+ * a Broker's filter does not survive (eventing.md §6.10).
  */
 function* conditionsNoFilterStates(flow: Flow): Iterable<Diagnostic> {
   for (const node of nodesIn(flow.nodes)) {
     if (node.kind === "filter" && node.data !== undefined) {
       yield needsShim(flow, node, "The filter looks at data, and the filters of a Broker see attributes only.");
     } else if (node.kind === "switch") {
-      for (const { name, when } of node.cases) {
-        const why =
-          when.data !== undefined
-            ? "looks at data, and the filters of a Broker see attributes only."
-            : when.cesql === undefined
-              ? undefined
-              : "asks by CESQL: no filter of a Broker says which events such a case leaves, because an expression that fails lets none through, and neither its negation.";
-        if (why === undefined) continue;
-        yield needsShim(flow, node, `Case "${name}" ${why}`);
-        break;
-      }
+      const beyond = caseBeyondFilters(node);
+      if (beyond !== undefined) yield needsShim(flow, node, `Case "${beyond.name}" ${beyond.why}.`);
     }
   }
+}
+
+/** The first case of a switch that no filters of Triggers can tell apart from the rest. */
+export function caseBeyondFilters({ cases }: SwitchNode): { readonly name: string; readonly why: string } | undefined {
+  for (const { name, when } of cases) {
+    if (when.data !== undefined) {
+      return { name, why: "looks at data, and the filters of a Broker see attributes only" };
+    }
+    if (when.cesql !== undefined) {
+      return {
+        name,
+        why: "asks by CESQL: a result that is no boolean is no match in a case, and breaks the delivery off in a Broker's filter",
+      };
+    }
+  }
+  return undefined;
 }
 
 /**
