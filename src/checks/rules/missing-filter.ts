@@ -52,7 +52,7 @@ function* unfilteredTriggers(graph: EventGraph, facts: Facts): Iterable<Unfilter
       const isOnly = filtered.length === triggers.length - 1;
       const others = isOnly
         ? filtered
-        : leg === undefined
+        : leg?.to === undefined
           ? filtered.filter((one) => isSameSubscriber(one, trigger))
           : [];
       if (others.length > 0) yield { trigger, broker: broker.slice(broker.indexOf("/") + 1), others };
