@@ -3,7 +3,7 @@ import type { DrawnEdge, DrawnNode } from "../drawing.ts";
 /** A group of this many stands in one column, however small the picture is. */
 const SMALLEST_COLUMN = 8;
 /** How many rows a picture has for each column, about: a row is much lower than a column is wide. */
-const ROWS_PER_COLUMN = 4.4;
+const ROWS_PER_COLUMN = 5.5;
 
 /**
  * The column of each node, from 0 at the left: what an event passes first stands first. The steps of one Broker stand
@@ -11,7 +11,7 @@ const ROWS_PER_COLUMN = 4.4;
  */
 export function columnsOf(nodes: readonly DrawnNode[], edges: readonly DrawnEdge[]): ReadonlyMap<string, number> {
   const tall = Math.max(SMALLEST_COLUMN, Math.round(Math.sqrt(nodes.length * ROWS_PER_COLUMN)));
-  const spans = spansOf(edges, tall);
+  const spans = spansOf(nodes, edges, tall);
   const out = outgoing(edges);
   const { order, back } = depthFirst(nodes, out);
   const columns = new Map(nodes.map(({ id }) => [id, 0]));
@@ -30,11 +30,16 @@ export function columnsOf(nodes: readonly DrawnNode[], edges: readonly DrawnEdge
 }
 
 /** How many columns each delivery of a Broker or Channel spans, so that its steps stand in the order of its flow. */
-function spansOf(edges: readonly DrawnEdge[], tall: number): ReadonlyMap<DrawnEdge, number> {
+function spansOf(
+  nodes: readonly DrawnNode[],
+  edges: readonly DrawnEdge[],
+  tall: number,
+): ReadonlyMap<DrawnEdge, number> {
+  const fanning = new Set(nodes.filter(({ kind }) => kind === "broker" || kind === "channel").map(({ id }) => id));
   const hubs = new Map<string, Map<number, DrawnEdge[]>>();
   const totals = new Map<number, number>();
   for (const edge of edges) {
-    if (edge.kind !== "delivery") continue;
+    if (edge.kind !== "delivery" || !fanning.has(edge.from)) continue;
     const { from, depth = 1 } = edge;
     const depths = hubs.get(from) ?? new Map<number, DrawnEdge[]>();
     hubs.set(from, depths);
