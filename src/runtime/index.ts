@@ -8,9 +8,12 @@ export { mutedBy, type PingStamp, pingEventOf } from "./engine/ping.ts";
 export type { Sent } from "./engine/source.ts";
 export { type AssumedLaw, assumedLaws } from "./assumed-law.ts";
 export { graphNotices } from "./notices.ts";
+export { isShim, prepareShims, type ShimFault } from "./prepare-shims.ts";
+export { loadShimCompilers, type ShimCompilers } from "./shim-compilers.ts";
 export { type Arrival, TraceRing } from "./trace-ring.ts";
 
 // Virtual time.
+export { heldCompilers } from "./virtual/held-compilers.ts";
 export { type Random, seededRandom } from "./virtual/random.ts";
 export { VirtualClock } from "./virtual/virtual-clock.ts";
 export {

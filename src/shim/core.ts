@@ -10,7 +10,7 @@ export {
   prepareTable,
   type TableNeeds,
 } from "./prepare.ts";
-export { createShim, type Received, type Shim, type ShimAnswer } from "./shim.ts";
+export { createShim, type Shim, type ShimAnswer } from "./shim.ts";
 
 // What it asks for.
 export type {
@@ -22,8 +22,10 @@ export type {
   ExpressionResult,
   Expressions,
   PlainContent,
+  Received,
   SchemaCheck,
   Schemas,
+  ShimCause,
   ShimHttpAnswer,
   ShimLeg,
   ShimNoAnswer,

@@ -22,6 +22,7 @@ export type {
   PlainContent,
   SchemaCheck,
   Schemas,
+  ShimCause,
   ShimHttpAnswer,
   ShimLeg,
   ShimNoAnswer,

@@ -10,7 +10,16 @@ import {
 } from "../delivery/index.ts";
 import type { WireEvent } from "../events/event.ts";
 import { type Done, HANDLED, statusFor } from "./outcome.ts";
-import type { EventContent, PlainContent, ShimHttpAnswer, ShimLeg, ShimTransportAnswer } from "./ports.ts";
+import type {
+  AttemptRecord,
+  EventContent,
+  PlainContent,
+  ShimCause,
+  ShimHttpAnswer,
+  ShimLeg,
+  ShimRequest,
+  ShimTransportAnswer,
+} from "./ports.ts";
 import { type Carried, eventKey, type Run, tellEnd } from "./run.ts";
 
 /** A destination of the table. */
@@ -41,6 +50,8 @@ export interface LegOrder<Taken> {
   readonly headers: HeaderList;
   readonly delivery: PreparedDelivery;
   readonly judge: (answer: ShimHttpAnswer) => Judgement<Taken>;
+  /** Of a dead letter. */
+  readonly reason?: Told;
 }
 
 /** What an answer means to the leg. */
@@ -56,7 +67,7 @@ export interface Refusal {
   readonly text: string;
 }
 
-export type LegEnd<Taken> = { readonly ok: true; readonly taken: Taken } | LegFailure;
+export type LegEnd<Taken> = { readonly ok: true; readonly taken: Taken; readonly request: ShimRequest } | LegFailure;
 
 export interface LegFailure {
   readonly ok: false;
@@ -67,6 +78,8 @@ export interface LegFailure {
   readonly text: string;
   readonly body: Uint8Array | string | undefined;
   readonly retryAfter?: string;
+  /** The last attempt. */
+  readonly request: ShimRequest;
 }
 
 /** An answer of what takes events, or their dead letters, and says nothing more: its status alone counts (eventing.md §6.2, 8). */
@@ -83,14 +96,14 @@ export function deliver<Taken>(
   run: Run,
   order: LegOrder<Taken>,
   input: Carried,
-  taken: (taken: Taken) => void,
+  taken: (taken: Taken, request: ShimRequest) => void,
   done: Done,
 ): void {
-  runLeg(run, order, (end) => {
-    if (end.ok) taken(end.taken);
+  runLeg(run, order, input.cause, (end) => {
+    if (end.ok) taken(end.taken, end.request);
     else {
       const failure = { destination: order.to.url, code: end.code, body: end.body };
-      sendDeadLetter(run, order.step, order.delivery, input, failure, end, done);
+      sendDeadLetter(run, order.step, order.delivery, input, failure, end, done, end.request);
     }
   });
 }
@@ -111,6 +124,7 @@ export function sendDeadLetter(
   failure: { readonly destination: string; readonly code: number; readonly body?: Uint8Array | string | undefined },
   told: Told,
   done: Done,
+  cause: ShimCause = input.cause,
 ): void {
   const to = delivery?.deadLetter;
   if (delivery === undefined || to === undefined) {
@@ -128,8 +142,9 @@ export function sendDeadLetter(
     headers,
     delivery,
     judge: statusOnly,
+    reason: told,
   } as const;
-  runLeg(run, order, (end) => {
+  runLeg(run, order, cause, (end) => {
     if (end.ok) {
       tellEnd(run, step, "dead-lettered", input.event, told.text);
       done(HANDLED);
@@ -145,8 +160,13 @@ function failedBecause({ status, text, retryAfter }: Told): { readonly kind: "fa
 }
 
 /** Runs a leg (eventing.md §6.3). `done` is not called when the run is over first. */
-export function runLeg<Taken>(run: Run, order: LegOrder<Taken>, done: (end: LegEnd<Taken>) => void): void {
-  if (!run.scope.isOver) new LegRun(run, order, done).start();
+export function runLeg<Taken>(
+  run: Run,
+  order: LegOrder<Taken>,
+  cause: ShimCause,
+  done: (end: LegEnd<Taken>) => void,
+): void {
+  if (!run.scope.isOver) new LegRun(run, order, done).start(cause);
 }
 
 const NOTHING: Cancel = () => undefined;
@@ -167,66 +187,70 @@ class LegRun<Taken> {
     this.done = done;
   }
 
-  public start(): void {
+  public start(cause: ShimCause): void {
     this.forget = this.run.scope.onEnd(() => {
       this.abandon();
       this.stopTimer();
     });
-    this.try();
+    this.try(cause);
   }
 
-  private try(): void {
+  private try(cause: ShimCause): void {
     const { order } = this;
     const { clock, transport } = this.run.ports;
     const { timeoutMs } = order.delivery;
     this.count += 1;
     this.startedMs = clock.now();
-    this.abandon = transport.send(
-      {
-        destination: order.to.name,
-        url: order.to.address,
-        leg: order.leg,
-        step: order.step,
-        attempt: this.count,
-        content: order.content,
-        headers: order.headers,
-      },
-      (answer) => this.answered(answer),
-    );
+    const request: ShimRequest = {
+      destination: order.to.name,
+      url: order.to.address,
+      leg: order.leg,
+      step: order.step,
+      attempt: this.count,
+      content: order.content,
+      headers: order.headers,
+      event: order.event,
+      cause,
+      ...(order.reason === undefined ? {} : { reason: order.reason }),
+    };
+    this.abandon = transport.send(request, (answer) => this.answered(request, answer));
     if (timeoutMs > 0) {
       this.stopTimer = clock.after(timeoutMs, () => {
         this.abandon();
-        this.failed({ status: 504, isRetriable: true, text: `no answer within ${timeoutMs} ms` }, undefined);
+        const text = `no answer within ${timeoutMs} ms`;
+        this.failed(request, { status: 504, isRetriable: true, text }, undefined);
       });
     }
   }
 
-  private answered(answer: ShimTransportAnswer): void {
+  private answered(request: ShimRequest, answer: ShimTransportAnswer): void {
     this.stopTimer();
     if (answer.status === undefined) {
-      this.failed({ status: 502, isRetriable: true, text: answer.error }, undefined);
+      this.failed(request, { status: 502, isRetriable: true, text: answer.error }, undefined);
       return;
     }
     const judgement = this.order.judge(answer);
     if (judgement.refusal !== undefined) {
-      this.failed(judgement.refusal, answer);
+      this.failed(request, judgement.refusal, answer);
       return;
     }
-    this.tell("accepted", answer.status, undefined);
+    this.tell(request, { outcome: "accepted" }, answer.status, undefined);
     this.forget();
-    this.done({ ok: true, taken: judgement.taken });
+    this.done({ ok: true, taken: judgement.taken, request });
   }
 
-  private failed(refusal: Refusal, answer: ShimHttpAnswer | undefined): void {
+  private failed(request: ShimRequest, refusal: Refusal, answer: ShimHttpAnswer | undefined): void {
     const { order } = this;
-    const { policy } = order.delivery;
+    const { policy, deadLetter: sink } = order.delivery;
     const retryAfter = answer === undefined ? undefined : firstHeader(answer.headers, "retry-after");
-    const isAgain = refusal.isRetriable && this.count <= policy.retries;
-    this.tell(isAgain ? "retried" : "failed", answer?.status, refusal.text);
-    if (isAgain) {
-      this.again(answer, retryAfter);
+    if (refusal.isRetriable && this.count <= policy.retries) {
+      const waitMs = this.waitMs(answer, retryAfter);
+      this.tell(request, { outcome: "retried", waitMs }, answer?.status, refusal.text);
+      this.abandon = this.run.ports.clock.after(waitMs, () => this.try(request));
       return;
     }
+    const then = order.leg === "dead-letter" || sink === undefined ? {} : { deadLetterSink: sink.name };
+    this.tell(request, { outcome: "failed", ...then }, answer?.status, refusal.text);
     this.forget();
     const attempts = this.count === 1 ? "" : ` after ${this.count} attempts`;
     this.done({
@@ -235,22 +259,23 @@ class LegRun<Taken> {
       status: statusFor(refusal.status, refusal.isRetriable),
       text: `${order.step}: ${order.to.name} did not take it${attempts}: ${refusal.text}.`,
       body: answer === undefined ? refusal.text : answer.body,
+      request,
       ...(retryAfter === undefined ? {} : { retryAfter }),
     });
   }
 
-  private again(answer: ShimHttpAnswer | undefined, retryAfter: string | undefined): void {
+  private waitMs(answer: ShimHttpAnswer | undefined, retryAfter: string | undefined): number {
     const { clock } = this.run.ports;
     const hint =
       answer === undefined || retryAfter === undefined
         ? undefined
         : { status: answer.status, retryAfter, nowMs: clock.now() };
-    const waitMs = Math.max(0, Number(retryWaitNs(this.order.delivery.policy, this.count - 1, hint)) / 1e6);
-    this.abandon = clock.after(waitMs, () => this.try());
+    return Math.max(0, Number(retryWaitNs(this.order.delivery.policy, this.count - 1, hint)) / 1e6);
   }
 
   private tell(
-    outcome: "accepted" | "retried" | "failed",
+    request: ShimRequest,
+    what: Pick<AttemptRecord, "outcome" | "waitMs" | "deadLetterSink">,
     status: number | undefined,
     error: string | undefined,
   ): void {
@@ -258,6 +283,7 @@ class LegRun<Taken> {
     if (observer?.attempted === undefined) return;
     const { step, to, leg, event } = this.order;
     observer.attempted({
+      request,
       route: this.run.route,
       step,
       destination: to.name,
@@ -266,7 +292,7 @@ class LegRun<Taken> {
       status,
       ...(error === undefined ? {} : { error }),
       tookMs: clock.now() - this.startedMs,
-      outcome,
+      ...what,
       event: eventKey(event),
     });
   }

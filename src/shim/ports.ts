@@ -20,6 +20,22 @@ export interface ShimTransport {
   send(request: ShimRequest, settle: (answer: ShimTransportAnswer) => void): Cancel;
 }
 
+/** An event that has arrived. */
+export interface Received {
+  /** Path of a route; of any other there is no answer but 404. */
+  readonly path: string;
+  readonly event: WireEvent;
+  /** Headers that go on (eventing.md §6.9). */
+  readonly forwarded: HeaderList;
+  /** W3C trace headers. */
+  readonly trace: HeaderList;
+  /** When the request began to arrive, by the clock of the ports: the budget runs from then. @default - now */
+  readonly sinceMs?: number;
+}
+
+/** What led to a request: the one whose answer it passes on, repeats or is the dead letter of, or what arrived. */
+export type ShimCause = Received | ShimRequest;
+
 /** One request. Headers and TLS that the destination itself asks for are added by the transport. */
 export interface ShimRequest {
   /** Name in the table. */
@@ -35,6 +51,11 @@ export interface ShimRequest {
   readonly content: EventContent | PlainContent;
   /** Headers beside those of the content. */
   readonly headers: HeaderList;
+  /** The event that is, or causes, the request. */
+  readonly event: WireEvent;
+  readonly cause: ShimCause;
+  /** Why it is a dead letter; only of one. */
+  readonly reason?: { readonly status: number; readonly text: string };
 }
 
 /** What a request is for: the event itself, its dead letter, or a reply on its way. */
@@ -81,6 +102,7 @@ export interface ShimObserver {
 
 /** One request and what came of it. */
 export interface AttemptRecord {
+  readonly request: ShimRequest;
   readonly route: string;
   readonly step: string;
   readonly destination: string;
@@ -92,6 +114,10 @@ export interface AttemptRecord {
   readonly tookMs: number;
   /** `accepted`; `retried`: another attempt follows; `failed`: none does. */
   readonly outcome: "accepted" | "retried" | "failed";
+  /** How long until the next attempt; only of one that is `retried`. */
+  readonly waitMs?: number;
+  /** Name of the destination that gets the dead letter; only of one that `failed`. */
+  readonly deadLetterSink?: string;
   readonly event: EventKey;
 }
 

@@ -2,7 +2,7 @@ import type { HeaderList, Scope } from "../delivery/index.ts";
 import type { AttributeValue, WireEvent } from "../events/event.ts";
 import { readData } from "../events/http/index.ts";
 import type { Done } from "./outcome.ts";
-import type { EndRecord, EventKey, ShimPorts } from "./ports.ts";
+import type { EndRecord, EventKey, ShimCause, ShimPorts } from "./ports.ts";
 
 /** One event on its way through one route. */
 export interface Run {
@@ -29,13 +29,16 @@ export class Carried {
   public readonly event: WireEvent;
   /** Headers that the message which brought it passes on (eventing.md §6.9). */
   public readonly forwarded: HeaderList;
+  /** What brought it. */
+  public readonly cause: ShimCause;
   private readonly maxDepth: number;
   private read: { readonly data: unknown } | undefined;
 
-  public constructor(event: WireEvent, forwarded: HeaderList, maxDepth: number) {
+  public constructor(event: WireEvent, forwarded: HeaderList, maxDepth: number, cause: ShimCause) {
     this.event = event;
     this.forwarded = forwarded;
     this.maxDepth = maxDepth;
+    this.cause = cause;
   }
 
   /** The data, read once: JSON, text or bytes. */
@@ -50,8 +53,8 @@ export class Carried {
   }
 
   /** Another event that comes of this one. */
-  public to(event: WireEvent, forwarded: HeaderList = this.forwarded): Carried {
-    return new Carried(event, forwarded, this.maxDepth);
+  public to(event: WireEvent, forwarded: HeaderList = this.forwarded, cause: ShimCause = this.cause): Carried {
+    return new Carried(event, forwarded, this.maxDepth, cause);
   }
 }
 

@@ -3,7 +3,7 @@ import type { WireEvent } from "../events/event.ts";
 import { caused, inheritedFrom, passesLeft } from "./caused.ts";
 import { Idempotence, idempotenceKey } from "./idempotence.ts";
 import type { End } from "./outcome.ts";
-import type { ShimPorts } from "./ports.ts";
+import type { Received, ShimPorts } from "./ports.ts";
 import type { PreparedRoute, PreparedTable } from "./prepare.ts";
 import { Carried, type Node, type Run, tellEnd } from "./run.ts";
 import { unworkable } from "./steps.ts";
@@ -15,19 +15,6 @@ export interface Shim {
    * (the sender has left): then everything under way for it is cancelled.
    */
   receive(received: Received, respond: (answer: ShimAnswer) => void): Cancel;
-}
-
-/** An event that has arrived. */
-export interface Received {
-  /** Path of a route; of any other there is no answer but 404. */
-  readonly path: string;
-  readonly event: WireEvent;
-  /** Headers that go on (eventing.md §6.9). */
-  readonly forwarded: HeaderList;
-  /** W3C trace headers. */
-  readonly trace: HeaderList;
-  /** When the request began to arrive, by the clock of the ports: the budget runs from then. @default - now */
-  readonly sinceMs?: number;
 }
 
 /** What the sender is told. */
@@ -125,7 +112,7 @@ class RunningRoute {
     const { ttl, jsonDepth } = this.route;
     const left = ttl === undefined ? undefined : passesLeft(received.event, ttl);
     const run = this.runOf(received, scope, left);
-    const carried = new Carried(received.event, received.forwarded, jsonDepth);
+    const carried = new Carried(received.event, received.forwarded, jsonDepth, received);
     const refusal = left === 0 ? this.tooManyPasses() : this.invalid(carried);
     if (refusal !== undefined) {
       tellEnd(run, refusal.step, "refused", received.event, refusal.why);

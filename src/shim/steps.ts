@@ -12,7 +12,7 @@ import {
   statusOnly,
 } from "./leg.ts";
 import { combined, type End, FINAL, HANDLED, type Reply } from "./outcome.ts";
-import type { Expressions, ShimHttpAnswer } from "./ports.ts";
+import type { Expressions, ShimHttpAnswer, ShimRequest } from "./ports.ts";
 import { compileTexts } from "./render.ts";
 import { readReply } from "./reply.ts";
 import { type Node, tellEnd } from "./run.ts";
@@ -38,9 +38,9 @@ export function toNode(
   const judge = how.nonEvent === "fail" ? judgeStrictly : judgeLoosely;
   return (run, carried, done) => {
     const { event } = carried;
-    const goOn = (reply: Reply | undefined) => {
+    const goOn = (reply: Reply | undefined, request: ShimRequest) => {
       if (reply === undefined) done(HANDLED);
-      else next(run, carried.to(caused(reply.event, event, run.inherited), reply.forwarded), done);
+      else next(run, carried.to(caused(reply.event, event, run.inherited), reply.forwarded, request), done);
     };
     if (how.envelope === undefined) {
       const headers = [...carried.forwarded, PREFER, ...run.trace];

@@ -2,6 +2,7 @@ import { AuthoringError } from "../diagnostics/index.ts";
 import type { AnyStep } from "../events/step.ts";
 import { type Endpoint, type EndpointId, type EventGraph, findEndpoint } from "../graph/index.ts";
 import { contractName } from "../manifests/annotations.ts";
+import { isShim } from "../runtime/index.ts";
 import type { Served } from "./serving.ts";
 
 /** Which code answers at which endpoint. */
@@ -54,8 +55,10 @@ export function endpointCalled(graph: EventGraph, text: string, isWanted: (endpo
   });
 }
 
+/** A shim runs its own code, for which nobody stands in. */
 function isServed(endpoint: Endpoint): boolean {
-  return endpoint.kind === "subscriber" || endpoint.kind === "external" || endpoint.kind === "sink";
+  const { kind } = endpoint;
+  return (kind === "subscriber" && !isShim(endpoint)) || kind === "external" || kind === "sink";
 }
 
 function isNamed({ name, construct }: Endpoint, step: AnyStep): boolean {

@@ -65,6 +65,8 @@ function wordsOf(found: FoundLoss, hop: Hop | undefined, nameOf: (id: EndpointId
   const from = nameOf(found.leg === "reply" ? (hop?.to?.endpoint ?? found.from) : found.from);
   const way = `from ${from} to ${to}`;
   const writable = hop?.carriesDelivery === true;
+  // A shim's deliveries stand in its route table.
+  const fieldOf = (field: string) => (writable && hop.kind !== "shim" ? { field } : {});
   switch (found.reason) {
     case "no-dead-letter-sink":
       return {
@@ -72,7 +74,7 @@ function wordsOf(found: FoundLoss, hop: Hop | undefined, nameOf: (id: EndpointId
         mend: writable
           ? `Name a dead-letter sink${isWorthRepeating(found) ? ", or retry more often than a service fails" : ""}.`
           : "Send it through a Broker or Channel with a dead-letter sink.",
-        ...(writable ? { field: "spec.delivery.deadLetterSink" } : {}),
+        ...fieldOf("spec.delivery.deadLetterSink"),
         source: "§6.2",
       };
     case "dead-letter-refused":
@@ -91,14 +93,14 @@ function wordsOf(found: FoundLoss, hop: Hop | undefined, nameOf: (id: EndpointId
       return {
         message: `${capital(what)} ${way} was given up because the request that brought it had ended: nothing is retried then, and no dead-letter sink is asked.`,
         mend: "Give the leg a timeout, so that it fails before a channel gives up (15 minutes), and outer legs enough time for inner ones.",
-        ...(writable ? { field: "spec.delivery.timeout" } : {}),
+        ...fieldOf("spec.delivery.timeout"),
         source: "§6.3, §6.4",
       };
     case "never-answered":
       return {
         message: `${to} never answers "${found.event.type}" from ${from}, and nobody gives up: the delivery never ends.`,
         mend: "Give the leg a timeout.",
-        ...(writable ? { field: "spec.delivery.timeout" } : {}),
+        ...fieldOf("spec.delivery.timeout"),
         source: "§6.4",
       };
     case "leg-never-added":

@@ -1,7 +1,7 @@
 import { AuthoringError } from "../diagnostics/index.ts";
 import type { EventDraft } from "../events/event.ts";
 import type { EndpointId, EventGraph } from "../graph/index.ts";
-import { type Responder, seededRandom, type TransportRequest } from "../runtime/index.ts";
+import { type Responder, seededRandom, type ShimCompilers, type TransportRequest } from "../runtime/index.ts";
 import { type FaultKind, faulty } from "./explore-faults.ts";
 import type { Burst, Plan } from "./explore-plan.ts";
 import { type Attempt, RunRecord } from "./explore-record.ts";
@@ -23,6 +23,7 @@ export interface Stage {
   readonly timeLimitMs: number | undefined;
   readonly guardMs: number | undefined;
   readonly maxTurns: number;
+  readonly compilers: ShimCompilers;
 }
 
 /** One run, as it went. */
@@ -87,6 +88,7 @@ function runOf(stage: Stage, plan: Plan, record: RunRecord, faults: FaultBook): 
   return new Run(stage.graph, stage.serve(), options, {
     order,
     observer: record,
+    compilers: stage.compilers,
     around(request, respond) {
       const reaction = faults.react(request, respond);
       if (!plan.isUneven) return reaction;

@@ -1,6 +1,6 @@
 import { compileFilter } from "../events/filters/index.ts";
 import type { EndpointId, EventGraph, Hop } from "../graph/index.ts";
-import type { EventName, Leg, Why } from "../runtime/index.ts";
+import { type EventName, isShim, type Leg, type Why } from "../runtime/index.ts";
 import type { Attempt, RunRecord } from "./explore-record.ts";
 
 /**
@@ -59,7 +59,7 @@ export function judge(graph: EventGraph, record: RunRecord, sends: readonly numb
   const losses = lossesByAttempt(graph, hops, record);
   const stories = new Map<number, Story>(sends.map((send) => [send, { losses: [], ...NOTHING }]));
   const carriers = new Set(
-    graph.endpoints.filter(({ kind }) => kind === "broker" || kind === "channel").map(({ id }) => id),
+    graph.endpoints.filter((one) => one.kind === "broker" || one.kind === "channel" || isShim(one)).map(({ id }) => id),
   );
   for (const attempt of record.attempts) {
     const story = stories.get(record.sendOf(attempt.n));

@@ -12,6 +12,7 @@ import { addHits, type Played, play, type ScenarioSend, type Stage } from "./exp
 import { shrink } from "./explore-shrink.ts";
 import { storyText } from "./explore-text.ts";
 import type { Ending, FoundLoss } from "./explore-verdict.ts";
+import { isShim, loadShimCompilers } from "../runtime/index.ts";
 import type { Served } from "./serving.ts";
 import { graphOfApp, graphOfManifests } from "./simulate.ts";
 
@@ -125,7 +126,7 @@ export interface SmallestRun {
  * @throws {@link AuthoringError} `invalid-scenario`, and as {@link simulate}, {@link Run.send} and {@link Run.settle} do
  */
 export async function explore(scenario: Scenario, options: ExploreOptions = {}): Promise<Exploration> {
-  const stage = stageOf(scenario, options);
+  const stage = await stageOf(scenario, options);
   const choices = choicesOf(stage, scenario.faults);
   const names = namesIn(stage.graph);
   const tally = new Tally();
@@ -201,7 +202,7 @@ class Tally {
   }
 }
 
-function stageOf(scenario: Scenario, { maxTurns = 200_000, guardMs }: ExploreOptions): Stage {
+async function stageOf(scenario: Scenario, { maxTurns = 200_000, guardMs }: ExploreOptions): Promise<Stage> {
   const { serve = [], timeLimitMs } = scenario;
   const graph =
     scenario.app === undefined ? graphOfManifests(scenario.manifests, scenario.settings) : graphOfApp(scenario.app);
@@ -215,7 +216,8 @@ function stageOf(scenario: Scenario, { maxTurns = 200_000, guardMs }: ExploreOpt
   if (timeLimitMs !== undefined && !(timeLimitMs > 0)) {
     throw invalid(`\`timeLimitMs: ${timeLimitMs}\` is no time.`, "Use more than 0 milliseconds.");
   }
-  return { graph, serve: serveRun, send, timeLimitMs, guardMs, maxTurns };
+  const compilers = await loadShimCompilers(graph);
+  return { graph, serve: serveRun, send, timeLimitMs, guardMs, maxTurns, compilers };
 }
 
 function pingsOf(graph: EventGraph): readonly ScenarioSend[] {
@@ -238,7 +240,7 @@ function choicesOf({ graph, send }: Stage, faults: FaultOptions = {}): Choices {
   if (atMost !== Number.POSITIVE_INFINITY && (!Number.isInteger(atMost) || atMost < 1)) {
     throw invalid(`\`atMost: ${atMost}\` is no number of requests.`, "Use a whole number from 1, or leave it out.");
   }
-  const isService = ({ kind }: Endpoint) => HANDLES.has(kind);
+  const isService = (one: Endpoint) => HANDLES.has(one.kind) && !isShim(one);
   const services =
     at === undefined
       ? graph.endpoints.filter(isService).map(({ id }) => id)

@@ -1,7 +1,8 @@
 import type { Run } from "./run.ts";
 import { endpointCalled } from "./assign.ts";
 import { endpointName, printDeliveries } from "./print.ts";
-import type { EndpointId } from "../graph/index.ts";
+import type { Endpoint, EndpointId } from "../graph/index.ts";
+import { isShim } from "../runtime/index.ts";
 
 /** A contract, or the bare event type. */
 export type EventLike = { readonly type: string } | string;
@@ -38,12 +39,17 @@ function toHaveDelivered(received: unknown, event: EventLike, options: Delivered
   const run = runIn(received, "toHaveDelivered");
   const type = typeOf(event);
   const to = options.to === undefined ? undefined : idOf(run, options.to);
-  const handlers = new Set(run.graph.endpoints.filter(({ kind }) => HANDLES.has(kind)).map(({ id }) => id));
+  const handlers = new Set(run.graph.endpoints.filter(isHandler).map(({ id }) => id));
   const count = run.deliveries.filter(
     (delivery) => delivery.event.type === type && (to === undefined ? handlers.has(delivery.to) : delivery.to === to),
   ).length;
   const where = to === undefined ? "" : ` to ${endpointName(run, to)}`;
   return result(run, count, options.times, `"${type}" to be delivered${where}`);
+}
+
+/** A shim hands on; whom it hands to is the handler. */
+function isHandler(endpoint: Endpoint): boolean {
+  return HANDLES.has(endpoint.kind) && !isShim(endpoint);
 }
 
 const HANDLES: ReadonlySet<string> = new Set(["subscriber", "sink", "external"]);

@@ -6,17 +6,20 @@ import {
   type Arrival,
   createEngine,
   graphNotices,
+  heldCompilers,
   type Delivery,
   EndlessError,
   type Engine,
   mutedBy,
   pingEventOf,
+  prepareShims,
   type Random,
   type Responder,
   type Sent,
   StuckError,
   type Observer,
   seededRandom,
+  type ShimCompilers,
   TraceRing,
   type TransportRequest,
   VirtualClock,
@@ -62,6 +65,8 @@ export interface RunHooks {
   readonly around?: (request: TransportRequest, respond: Responder) => ReturnType<Responder>;
   /** Sees what travels in place of the run, which then remembers nothing. */
   readonly observer?: Observer;
+  /** What compiles the tables of the graph's shims. @default - a shim whose table needs JSONata or schemas is not there */
+  readonly compilers?: ShimCompilers;
 }
 
 const START_MS = Date.UTC(2026, 0, 1);
@@ -80,13 +85,14 @@ export class Run {
   private readonly responders = new Map<string, Responder>();
   private readonly assignment: Assignment;
   private readonly lender: ResponderHost;
+  private readonly shimNotices: readonly string[];
 
   /** @throws {@link AuthoringError} as {@link assign} does */
   public constructor(
     graph: EventGraph,
     served: readonly Served[],
     options: SimulateOptions = {},
-    { order, around, observer }: RunHooks = {},
+    { order, around, observer, compilers = () => ({}) }: RunHooks = {},
   ) {
     this.graph = graph;
     this.assignment = assign(graph, served);
@@ -110,7 +116,10 @@ export class Run {
       guardMs: this.guardMs,
       ...(options.maxTurns === undefined ? {} : { maxTurns: options.maxTurns }),
     });
-    this.engine = createEngine(graph, { clock: this.clock, transport: this.host, observer: observer ?? this.ring });
+    const { clock, host } = this;
+    const { shims, faults } = prepareShims(graph, heldCompilers(compilers(clock), host));
+    this.shimNotices = faults.map(({ text }) => text);
+    this.engine = createEngine(graph, { clock, transport: host, observer: observer ?? this.ring, shims });
     for (const endpoint of graph.endpoints) this.prepare(endpoint);
   }
 
@@ -196,7 +205,7 @@ export class Run {
 
   /** What to know of this run, a sentence each: Brokers whose law is only assumed, what can never deliver. */
   public get notices(): readonly string[] {
-    return graphNotices(this.graph);
+    return [...graphNotices(this.graph), ...this.shimNotices];
   }
 
   /** When the run began, in milliseconds since the epoch. */

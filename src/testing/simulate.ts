@@ -3,6 +3,7 @@ import { buildGraph, type EventGraph } from "../graph/index.ts";
 import { applyDefaults } from "../manifests/defaults/apply-defaults.ts";
 import type { Manifest, SourcedManifest } from "../manifests/manifest.ts";
 import { DEFAULT_SETTINGS, type Settings } from "../manifests/settings.ts";
+import { loadShimCompilers } from "../runtime/index.ts";
 import { Run, type SimulateOptions } from "./run.ts";
 import type { Served } from "./serving.ts";
 
@@ -18,7 +19,7 @@ export async function simulate(
   served: readonly Served[] = [],
   options: SimulateOptions = {},
 ): Promise<Run> {
-  return new Run(graphOfApp(app), served, options);
+  return runOf(graphOfApp(app), served, options);
 }
 
 /** The same for manifests, as objects. */
@@ -27,7 +28,11 @@ export async function simulateManifests(
   served: readonly Served[] = [],
   options: SimulateOptions & { readonly settings?: Settings } = {},
 ): Promise<Run> {
-  return new Run(graphOfManifests(manifests, options.settings), served, options);
+  return runOf(graphOfManifests(manifests, options.settings), served, options);
+}
+
+async function runOf(graph: EventGraph, served: readonly Served[], options: SimulateOptions): Promise<Run> {
+  return new Run(graph, served, options, { compilers: await loadShimCompilers(graph) });
 }
 
 /** The graph of an app, as it would be applied to a cluster. */

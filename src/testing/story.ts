@@ -37,30 +37,20 @@ export function deadLettersOf(deliveries: readonly Delivery[]): readonly DeadLet
   return deliveries.flatMap((delivery) => {
     if (delivery.leg !== "dead-letter" || delivery.outcome.kind !== "accepted") return [];
     const failed = failureBefore(delivery, byNumber);
-    if (failed === undefined) return [];
-    const { outcome } = failed;
-    return [
-      {
-        event: delivery.event,
-        failedAt: failed.to,
-        to: delivery.to,
-        status: outcome.status,
-        why: outcome.why,
-        ...(outcome.detail === undefined ? {} : { detail: outcome.detail }),
-        attempts: failed.attempt,
-        n: delivery.n,
-      },
-    ];
+    return failed === undefined ? [] : [{ event: delivery.event, to: delivery.to, ...failed, n: delivery.n }];
   });
 }
 
-type DeadLettered = Delivery & { readonly outcome: Extract<Outcome, { readonly kind: "dead-lettered" }> };
+type FailureBefore = Omit<DeadLetter, "event" | "to" | "n">;
 
 /** The failure a delivery to a dead-letter sink is about, past that delivery's own retries. */
-function failureBefore(delivery: Delivery, byNumber: ReadonlyMap<number, Delivery>): DeadLettered | undefined {
+function failureBefore(delivery: Delivery, byNumber: ReadonlyMap<number, Delivery>): FailureBefore | undefined {
   for (let at: Delivery | undefined = delivery; at !== undefined; at = before(at, byNumber)) {
-    const { outcome } = at;
-    if (outcome.kind === "dead-lettered") return { ...at, outcome };
+    const { outcome, refusal, from, to, attempt } = at;
+    if (refusal !== undefined) return { failedAt: from, ...refusal, why: "unworkable", attempts: 1 };
+    if (outcome.kind !== "dead-lettered") continue;
+    const { status, why, detail } = outcome;
+    return { failedAt: to, status, why, ...(detail === undefined ? {} : { detail }), attempts: attempt };
   }
   return undefined;
 }

@@ -49,6 +49,8 @@ describe("an envelope", () => {
           body: '{"item":{"no":7},"text":"id 1","list":[1]}',
         },
         headers: [["traceparent", "p"]],
+        event: given,
+        cause: { path: "/", event: given, forwarded: [], trace: [["traceparent", "p"]] },
       },
     ]);
     expect(answer).toEqual({

@@ -6,6 +6,8 @@ import { nextFire } from "../../manifests/index.ts";
 import { createEngine, type Engine } from "../engine/engine.ts";
 import { pingEventOf } from "../engine/ping.ts";
 import { graphNotices } from "../notices.ts";
+import { prepareShims } from "../prepare-shims.ts";
+import { loadShimCompilers } from "../shim-compilers.ts";
 import { freePorts } from "./free-port.ts";
 import { HttpTransport } from "./http-transport.ts";
 import { listen, type Loopback } from "./loopback.ts";
@@ -69,7 +71,9 @@ export async function startDev(options: DevOptions, listener: DevListener): Prom
   // What breaks because everything is being stopped tells nothing.
   const log = travelLog(graph, (travel) => (stopped === undefined ? listener.onTravel(travel) : undefined));
   const underWay = countDeliveries(log);
-  const engine = createEngine(graph, { clock: pending.clock, transport, observer: underWay.observer });
+  const compilers = await loadShimCompilers(graph);
+  const { shims, faults } = prepareShims(graph, compilers(clock));
+  const engine = createEngine(graph, { clock: pending.clock, transport, observer: underWay.observer, shims });
   const loopback = await listen(graph, options.port, (to, event, from) => receive(engine, to, event, from));
   const supervisor = new Supervisor(
     { guard: options.guard },
@@ -79,7 +83,7 @@ export async function startDev(options: DevOptions, listener: DevListener): Prom
       onGivenUp: (error) => listener.onServiceLost(error),
     },
   );
-  for (const notice of graphNotices(graph)) listener.onNotice(notice);
+  for (const notice of [...graphNotices(graph), ...faults.map(({ text }) => text)]) listener.onNotice(notice);
   const standIns = await startStandIns(options.services, locations, (text) => listener.onNotice(text));
   let cancelSchedules = (): void => undefined;
   const stop = async () => {

@@ -46,7 +46,7 @@ export class HttpTransport implements Transport {
     const { headers, body } = messageOf(outgoing);
     const bytes = body === undefined ? undefined : Buffer.from(body);
     const sent = request(url, {
-      method: outgoing.method,
+      method: outgoing.plain?.method ?? outgoing.method,
       agent: this.agent,
       headers: [
         ...headers.flat(),
@@ -65,7 +65,8 @@ export class HttpTransport implements Transport {
 }
 
 /** The request's own headers and body; a redirect that became GET keeps the attributes alone (eventing.md §6.2). */
-function messageOf({ method, mode, event }: TransportRequest): OutgoingMessage {
+function messageOf({ method, mode, event, plain }: TransportRequest): OutgoingMessage {
+  if (plain !== undefined) return plain;
   const message = mode === "structured" ? writeStructured(event) : writeBinary(event);
   // The engine sends nothing that cannot be written: it has failed before it reaches a transport.
   if (message === undefined) return writeBinary(event);

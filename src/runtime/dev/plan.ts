@@ -73,7 +73,9 @@ export function planServices(
   return { services, missingEnv };
 }
 
+/** A shim is run by the engine itself. */
 function runsHere(endpoint: Endpoint): endpoint is SourceEndpoint | SubscriberEndpoint {
+  if (endpoint.kind === "subscriber" && endpoint.routes !== undefined) return false;
   if (endpoint.kind === "source") return endpoint.ping === undefined;
   return endpoint.kind === "subscriber" || endpoint.kind === "sink" || endpoint.kind === "external";
 }

@@ -116,6 +116,7 @@ function reasonOf(outcome: Extract<Outcome, { readonly why: string }>): string {
     "reply-unreadable": " its reply cannot be read",
     "reply-cut": " its answer broke off",
     unsendable: " the event cannot be sent",
+    unworkable: " it cannot work with the event",
   };
   return `${outcome.status}${why[outcome.why]}${answered}${detail}`;
 }

@@ -1,7 +1,7 @@
 import type { WireEvent } from "../../events/event.ts";
 import type { EndpointId } from "../../graph/graph.ts";
 import type { Clock } from "./clock.ts";
-import type { Delivery, EventName, Leg, Observer, Outcome } from "./observe.ts";
+import type { Delivery, EventName, Leg, Observer, Outcome, OwnRefusal } from "./observe.ts";
 
 /** What every part of the engine shares. */
 export class Core {
@@ -23,9 +23,11 @@ export class Core {
     to: EndpointId,
     attempt: number,
     cause: number | undefined,
+    refusal?: OwnRefusal,
   ): Attempt {
     this.last += 1;
-    const started: Attempt = { n: this.last, cause, time: this.clock.now(), event, hop, from, to, leg, attempt };
+    const begun: Attempt = { n: this.last, cause, time: this.clock.now(), event, hop, from, to, leg, attempt };
+    const started = refusal === undefined ? begun : { ...begun, refusal };
     this.observer.started?.(started);
     return started;
   }
@@ -33,9 +35,10 @@ export class Core {
   /** Ends an attempt. */
   public end(started: Attempt, outcome: Outcome): void {
     // Written out: spreading is several times slower, and this happens at every delivery.
-    const { n, cause, time, event, hop, from, to, leg, attempt } = started;
+    const { n, cause, time, event, hop, from, to, leg, attempt, refusal } = started;
     const took = this.clock.now() - time;
-    this.observer.delivery({ n, cause, time, took, event, hop, from, to, leg, attempt, outcome });
+    const ended = { n, cause, time, took, event, hop, from, to, leg, attempt, outcome };
+    this.observer.delivery(refusal === undefined ? ended : { ...ended, refusal });
   }
 
   /** A filter withheld an event. */

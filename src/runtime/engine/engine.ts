@@ -1,12 +1,14 @@
 import { DEFAULT_MAX_TTL, type HeaderList } from "../../delivery/index.ts";
 import type { WireEvent } from "../../events/event.ts";
 import type { EndpointId, EventGraph } from "../../graph/graph.ts";
+import type { PreparedTable } from "../../shim/core.ts";
 import type { Cancel, Clock } from "./clock.ts";
 import { Core, eventName } from "./core.ts";
 import type { Post } from "./leg.ts";
-import { network } from "./network.ts";
+import { network, type Routes } from "./network.ts";
 import type { Observer } from "./observe.ts";
 import { prepareLegs } from "./prepare.ts";
+import { graphShims } from "./graph-shims.ts";
 import { type ReceivedRequest, receiver, topology } from "./topology.ts";
 import { outcomeOf, type Sent, sendFromSource, sentOf } from "./source.ts";
 import type { Answer, Transport } from "./transport.ts";
@@ -26,6 +28,12 @@ export interface EngineHost {
    * not there, as for the ingress of a cluster that holds these manifests and no others. @default "as-in-memory"
    */
   readonly foreignBrokers?: "as-in-memory" | "refuse";
+  /**
+   * The route tables of the graph's shims, ready to run: preparing them can need JSONata, which is the host's to load.
+   *
+   * @default - none: nobody listens where a shim is
+   */
+  readonly shims?: ReadonlyMap<EndpointId, PreparedTable>;
 }
 
 /** Executes a graph: what a cluster with these manifests would do with an event (eventing.md §6). */
@@ -61,8 +69,11 @@ export function createEngine(graph: EventGraph, host: EngineHost): Engine {
   const legs = prepareLegs(graph, { foreignBrokers: host.foreignBrokers !== "refuse" });
   const urls = new Map(graph.endpoints.map((endpoint) => [endpoint.id, endpoint.url]));
   // The network leads to parts that send through the network.
-  const post: Post = network(host.clock, host.transport, (url) => routes.find(url));
-  const routes = topology(graph, legs, core, post, { maxTtl: DEFAULT_MAX_TTL, ...host });
+  const find: Routes = (url) => routes.find(url);
+  const post: Post = network(host.clock, host.transport, find, "follow");
+  const direct: Post = network(host.clock, host.transport, find, "stop");
+  const shims = graphShims(graph, host.shims ?? new Map(), core, direct);
+  const routes = topology(graph, legs, core, post, shims, { maxTtl: DEFAULT_MAX_TTL, ...host });
   return {
     sendFrom(source, event, done = ignore) {
       const leg = legs.sources.get(source)?.[0];

@@ -18,8 +18,11 @@ export type Reached =
   | { readonly component: Component; readonly front?: undefined }
   | { readonly component?: undefined; readonly front: Front; readonly uri: string; readonly host: string };
 
-/** Sends requests to parts of the engine or through the transport, following redirects as Go's client does (eventing.md §6.2). */
-export function network(clock: Clock, transport: Transport, routes: Routes): Post {
+/**
+ * Sends requests to parts of the engine or through the transport, following redirects as Go's client does (eventing.md
+ * §6.2), or none.
+ */
+export function network(clock: Clock, transport: Transport, routes: Routes, redirects: "follow" | "stop"): Post {
   // Ten Triggers of one Broker send the same event, one after the other: it is looked through once.
   let lastSendable: WireEvent | undefined;
   return (request, settle) => {
@@ -31,6 +34,7 @@ export function network(clock: Clock, transport: Transport, routes: Routes): Pos
     }
     const reached = routes(request.url);
     if (reached !== undefined) return nested(clock, reached, request, settle);
+    if (redirects === "stop") return transport.send(request, settle);
     return new Journey(clock, transport, routes, settle).go(request);
   };
 }

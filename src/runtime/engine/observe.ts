@@ -21,15 +21,24 @@ export interface Delivery {
   /** How long it took, in milliseconds. */
   readonly took: number;
   readonly event: EventName;
-  /** The id of the hop; undefined for an event that came from outside the graph. */
+  /** The id of the hop; undefined for an event that came from outside the graph, and for what the graph has no hop for. */
   readonly hop: string | undefined;
-  /** Whose answer or failure this is about: the broker, channel or source that delivers. */
+  /** Whose answer or failure this is about: the broker, channel, source or shim that delivers. */
   readonly from: EndpointId;
   readonly to: EndpointId;
   readonly leg: Leg;
   /** Attempt at this leg, from 1. */
   readonly attempt: number;
   readonly outcome: Outcome;
+  /** Only of a dead letter that no failed attempt led to: why its sender, a shim, could not work with the event. */
+  readonly refusal?: OwnRefusal;
+}
+
+/** Why a shim's own step could not work with an event. */
+export interface OwnRefusal {
+  /** As it tells its sender where there is no dead-letter sink: 422, or 400 for data that its contract refuses. */
+  readonly status: number;
+  readonly detail: string;
 }
 
 /**
@@ -73,7 +82,9 @@ export type Why =
   /** The body broke off. */
   | "reply-cut"
   /** The event cannot be written as HTTP: a control character, data that `format: json` cannot carry. */
-  | "unsendable";
+  | "unsendable"
+  /** A shim's own step could not work with the event: its expression failed, or its data is not what is taken. */
+  | "unworkable";
 
 /** Sees everything the engine does, as it happens. */
 export interface Observer {

@@ -28,12 +28,16 @@ export interface TopologyOptions {
   readonly triggerUids?: ReadonlyMap<string, string>;
 }
 
-/** Builds the parts of the engine: an ingress for every Broker, a dispatcher for every Channel, a filter for every Trigger. */
+/**
+ * Builds the parts of the engine: an ingress for every Broker, a dispatcher for every Channel, a filter for every Trigger.
+ * `shims` finds those that are there already by host.
+ */
 export function topology(
   graph: EventGraph,
   legs: PreparedLegs,
   core: Core,
   post: Post,
+  shims: (host: string) => ((path: string) => Component) | undefined,
   options: TopologyOptions,
 ): Topology {
   const filter = filterPosts(core.clock, post);
@@ -85,6 +89,8 @@ export function topology(
     return fronts.get(host) ?? system.get(host.split(".", 1)[0] ?? "");
   };
   const find = (url: string): Reached | undefined => {
+    const shim = shims(hostOf(url));
+    if (shim !== undefined) return { component: shim(uriOf(url).split("?", 1)[0] ?? "/") };
     const door = front(url);
     return exact.get(url) ?? (door && { front: door, uri: uriOf(url), host: hostOf(url) });
   };
@@ -138,7 +144,8 @@ export function receiver(
 
 const AUTHORITY = /^https?:\/\/([^/?#]*)/;
 
-function hostOf(url: string): string {
+/** The host and port of an address. */
+export function hostOf(url: string): string {
   return AUTHORITY.exec(url)?.[1] ?? "";
 }
 

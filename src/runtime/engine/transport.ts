@@ -34,6 +34,15 @@ export interface TransportRequest {
   readonly leg: Leg;
   /** From 1. */
   readonly attempt: number;
+  /** The request itself, where it is no event: a shim calls a plain HTTP service because of the event. */
+  readonly plain?: PlainRequest;
+}
+
+/** A request that carries no event. */
+export interface PlainRequest {
+  readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+  readonly headers: HeaderList;
+  readonly body?: Uint8Array | string;
 }
 
 /** What came of a request. */

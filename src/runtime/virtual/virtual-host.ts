@@ -51,6 +51,8 @@ export class VirtualHost implements Transport {
   private readonly clock: VirtualClock;
   private readonly waiting: Call[] = [];
   private running: Promise<void> = Promise.resolve();
+  private holds = 0;
+  private released: (() => void) | undefined;
 
   public constructor(options: VirtualHostOptions) {
     this.options = options;
@@ -62,6 +64,18 @@ export class VirtualHost implements Transport {
     this.waiting.push(call);
     return () => {
       call.isGone = true;
+    };
+  }
+
+  /** Lets neither time nor anything else go on until the returned function is called: something is being worked out. */
+  public hold(): Cancel {
+    this.holds += 1;
+    let isHeld = true;
+    return () => {
+      if (!isHeld) return;
+      isHeld = false;
+      this.holds -= 1;
+      if (this.holds === 0) this.released?.();
     };
   }
 
@@ -81,6 +95,7 @@ export class VirtualHost implements Transport {
     const { clock, options } = this;
     const maxTurns = options.maxTurns ?? 5_000_000;
     for (let turns = 0; turns < maxTurns; turns += 1) {
+      if (this.holds > 0) await this.allReleased();
       if (clock.step()) continue;
       const call = this.pick();
       if (call !== undefined) {
@@ -96,6 +111,12 @@ export class VirtualHost implements Transport {
       clock.fire();
     }
     throw new EndlessError(maxTurns);
+  }
+
+  private allReleased(): Promise<void> {
+    return new Promise((resolve) => {
+      this.released = resolve;
+    });
   }
 
   private pick(): Call | undefined {
