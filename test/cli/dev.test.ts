@@ -139,8 +139,8 @@ describe("sluice dev on YAML", () => {
     expect(code).toBe(1);
     expect(travels(stdout)).toEqual([
       "✓ dev.shop.order  you → default  taken",
-      "↻ dev.shop.order  default → orders  503, again in 0 ms",
-      "↻ dev.shop.order  default → orders (attempt 2)  503, again in 100 ms",
+      "↻ dev.shop.order  default → orders  503, again in 100 ms",
+      "↻ dev.shop.order  default → orders (attempt 2)  503, again in 200 ms",
       "✗ dev.shop.order  default → orders (attempt 3)  503, dead-lettered to failures",
       "✓ dev.shop.order  default → failures (dead letter)  202",
     ]);
