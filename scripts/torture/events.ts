@@ -1,5 +1,6 @@
 import { Random, seedOf } from "../fuzz/random.ts";
-import { MODES, type Mode, type Way } from "./modes.ts";
+import type { Mode, Way } from "./mode.ts";
+import { MODES } from "./modes.ts";
 
 /** One event as it is sent, drawn from the seed and its number alone. */
 export interface TortureEvent {

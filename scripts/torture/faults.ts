@@ -1,5 +1,5 @@
 import { Random, seedOf } from "../fuzz/random.ts";
-import type { Place } from "./modes.ts";
+import type { Place } from "./mode.ts";
 
 /**
  * What a service does with one attempt:

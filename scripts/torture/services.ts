@@ -3,7 +3,8 @@ import type { AddressInfo } from "node:net";
 import { damageOf, rootOf } from "./events.ts";
 import { type Act, drawAct } from "./faults.ts";
 import type { Ledger } from "./ledger.ts";
-import { MODES, type Place, replyId } from "./modes.ts";
+import { type Place, replyId } from "./mode.ts";
+import { MODES } from "./modes.ts";
 import type { Points } from "./points.ts";
 import type { Underway } from "./underway.ts";
 
