@@ -287,8 +287,8 @@ export default service(QueryRunner, async () => { throw new Error("no such table
     expect(ran.code).toBe(1);
     expect(travels(ran.stdout)).toEqual([
       "✓ dev.knative.sources.ping  reports-ord → reports-daily-broker  taken",
-      `↻ dev.knative.sources.ping  reports-daily-broker → reports-query-runner  ${reason}, again in 0 ms`,
-      `↻ dev.knative.sources.ping  reports-daily-broker → reports-query-runner (attempt 2)  ${reason}, again in 100 ms`,
+      `↻ dev.knative.sources.ping  reports-daily-broker → reports-query-runner  ${reason}, again in 100 ms`,
+      `↻ dev.knative.sources.ping  reports-daily-broker → reports-query-runner (attempt 2)  ${reason}, again in 200 ms`,
       `✗ dev.knative.sources.ping  reports-daily-broker → reports-query-runner (attempt 3)  ${reason}, dead-lettered to reports-failures`,
       "✓ dev.knative.sources.ping  reports-daily-broker → reports-failures (dead letter)  202",
     ]);
