@@ -4,8 +4,11 @@ import type {
   FilterNode,
   Flow,
   FlowNode,
+  FlowCondition,
+  MapNode,
   PublishNode,
   StepNode,
+  SwitchNode,
 } from "../../src/compiler/index.ts";
 import type { AnyContract } from "../../src/events/index.ts";
 import { defineEvent, defineStep } from "../../src/events/index.ts";
@@ -57,4 +60,31 @@ export function discard(carries: string): DiscardNode {
 
 export function flow(carries: string, ...nodes: readonly FlowNode[]): Flow {
   return { path: "shop/orders", carries: carries.split(" ").map(event), nodes };
+}
+
+/** `when("gold", { attributes: { tier: "gold" } }, "A", …next)`: a case that A may come to. */
+export function when(
+  name: string,
+  condition: FlowCondition,
+  carries: string,
+  ...next: readonly FlowNode[]
+): SwitchNode["cases"][number] {
+  return { name, when: condition, carries: carries.split(" ").map(event), next };
+}
+
+/** A switch over these cases; the rest carries what is named before its nodes. */
+export function switching(
+  name: string,
+  cases: SwitchNode["cases"],
+  rest: string,
+  ...next: readonly FlowNode[]
+): SwitchNode {
+  const otherwise = { carries: rest === "" ? [] : rest.split(" ").map(event), next };
+  const types = new Map([...cases, otherwise].flatMap(({ carries }) => carries).map((one) => [one.type, one]));
+  return { kind: "switch", name, carries: [...types.values()], cases, otherwise };
+}
+
+export function map(name: string, arrow: string, jsonata: string, ...next: readonly FlowNode[]): MapNode {
+  const [from = "", to = ""] = arrow.split("->").map((side) => side.trim());
+  return { kind: "map", name, carries: from.split(" ").map(event), makes: event(to), jsonata, next };
 }
