@@ -27,6 +27,8 @@ export interface SourcedManifest {
   readonly manifest: Manifest;
   readonly place: Place;
   readonly placeOf: (field: string) => Place;
+  /** A scalar without quotes as its file has it, such as `yes` or `1.10`; undefined for all else. */
+  readonly writtenAs?: (field: string) => string | undefined;
   /** How to start it on this machine; never part of the manifest. */
   readonly local?: LocalService;
 }

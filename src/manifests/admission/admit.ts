@@ -99,15 +99,17 @@ function severityOf(fault: Fault, settings: Settings): Severity | "off" {
   return settings.rules[fault.code] ?? fault.severity ?? "error";
 }
 
-function toDiagnostic(fault: Fault, severity: Severity, manifest: Manifest, { placeOf }: SourcedManifest): Diagnostic {
+function toDiagnostic(fault: Fault, severity: Severity, manifest: Manifest, sourced: SourcedManifest): Diagnostic {
+  const written = fault.lacksQuotes === true ? sourced.writtenAs?.(fault.field) : undefined;
+  const mend = written === undefined ? fault.mend : `Put it in quotes: ${JSON.stringify(written)}.`;
   return {
     code: fault.code,
     severity,
-    at: placeOf(fault.field),
+    at: sourced.placeOf(fault.field),
     object: objectRef(manifest),
     ...(fault.field === "" ? {} : { field: fault.field }),
     message: fault.message,
-    ...(fault.mend === undefined ? {} : { mend: fault.mend }),
+    ...(mend === undefined ? {} : { mend }),
     ...(fault.notes === undefined ? {} : { notes: fault.notes }),
     source: fault.source,
   };

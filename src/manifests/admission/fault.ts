@@ -23,6 +23,8 @@ export interface Fault {
   readonly field: string;
   readonly message: string;
   readonly mend?: string;
+  /** Quotes mend it, around what the file has rather than around what was read. */
+  readonly lacksQuotes?: true;
   readonly notes?: readonly string[];
   /** The law this restates. */
   readonly source: string;

@@ -51,6 +51,7 @@ function fromSchema(fault: SchemaFault): Fault {
     field: fault.field,
     message: fault.message,
     ...(fault.mend === undefined ? {} : { mend: fault.mend }),
+    ...(fault.lacksQuotes === undefined ? {} : { lacksQuotes: fault.lacksQuotes }),
     source: "knative/eventing.md §1.1",
   };
 }

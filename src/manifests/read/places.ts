@@ -14,11 +14,27 @@ export function fieldPlaces(
   path: readonly (string | number)[],
 ): (field: string) => Place {
   return (field) => {
-    let found: Found = { at: document.tree.contents, node: document.tree.contents };
-    for (const part of path) found = child(document, found, String(part)) ?? found;
-    const offset = offsetOf(find(document, found, field));
+    const offset = offsetOf(find(document, objectAt(document, path), field));
     return placeAt(file.path, document.lines, offset ?? document.tree.range[0]);
   };
+}
+
+/** The text of a scalar without quotes, found like {@link fieldPlaces}; undefined for what is none. */
+export function fieldTexts(
+  document: ParsedDocument,
+  path: readonly (string | number)[],
+): (field: string) => string | undefined {
+  return (field) => {
+    const { node } = find(document, objectAt(document, path), field);
+    const scalar = isAlias(node) ? node.resolve(document.tree) : node;
+    return isScalar(scalar) && scalar.type === "PLAIN" ? scalar.source : undefined;
+  };
+}
+
+function objectAt(document: ParsedDocument, path: readonly (string | number)[]): Found {
+  let found: Found = { at: document.tree.contents, node: document.tree.contents };
+  for (const part of path) found = child(document, found, String(part)) ?? found;
+  return found;
 }
 
 /** The place of one offset, lines and columns from 1. */

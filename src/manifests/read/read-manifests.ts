@@ -2,7 +2,7 @@ import type { Diagnostic } from "../../diagnostics/index.ts";
 import { isObject } from "../is-object.ts";
 import type { Manifest, SourcedManifest } from "../manifest.ts";
 import { type ParsedDocument, parseDocuments } from "./documents.ts";
-import { fieldPlaces } from "./places.ts";
+import { fieldPlaces, fieldTexts } from "./places.ts";
 import { skippedBecause } from "./skipped.ts";
 
 /** One file's text and the path findings name it by, relative to the working directory. */
@@ -62,7 +62,8 @@ function readDocument(
       const items: readonly unknown[] = value.items;
       pending.unshift(...items.map((item, index) => ({ value: item, path: [...path, "items", index] })));
     } else if (isManifest(value)) {
-      manifests.push({ manifest: withMetadata(value), place: placeOf(""), placeOf });
+      const manifest = withMetadata(value);
+      manifests.push({ manifest, place: placeOf(""), placeOf, writtenAs: fieldTexts(document, path) });
     }
   }
 }

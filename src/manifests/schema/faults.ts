@@ -6,6 +6,10 @@ import type { KindSchema } from "./shape.ts";
 
 /** Faults of one object that are listed; more of them help nobody. */
 const MOST_FAULTS = 100;
+/** Names of fields that are listed; more of them nobody reads. */
+const MOST_KNOWN = 12;
+/** Fields that every reference has: where else one stands says nothing of where this one was meant. */
+const IN_REFERENCES = ["apiVersion", "kind", "name", "namespace"];
 
 /** Collects faults and finds their words. Nothing here is reached while a manifest is sound. */
 export class Faults {
@@ -50,15 +54,18 @@ export class Faults {
     });
   }
 
-  public wrongType(value: unknown, wanted: string, stage: SchemaStage): void {
-    const mend = mendType(value, wanted);
+  /** `fields`: what an object could have here. */
+  public wrongType(value: unknown, wanted: string, stage: SchemaStage, fields: readonly string[] = []): void {
+    const mend = mendType(value, wanted, fields);
+    const lacksQuotes = wanted === "text" && (typeof value === "number" || typeof value === "boolean");
     this.add({
       code: "wrong-type",
       stage,
       severity: "error",
       field: this.field(),
       message: `${this.field()} is ${describe(value)}, but must be ${wanted}.`,
-      ...(mend === undefined ? {} : { mend }),
+      mend,
+      ...(lacksQuotes ? { lacksQuotes } : {}),
     });
   }
 
@@ -193,7 +200,7 @@ export class Faults {
     if (nearest !== undefined) return `Did you mean ${quote(nearest)}?`;
     const place = this.bestPlace(name);
     if (place !== undefined) return `${quote(name)} belongs at ${place}.`;
-    if (known.length > 0 && known.length <= 12) return `Known here: ${[...known].sort().join(", ")}.`;
+    if (known.length > 0 && known.length <= MOST_KNOWN) return `Known here: ${[...known].sort().join(", ")}.`;
     return "Remove it.";
   }
 
@@ -201,7 +208,8 @@ export class Faults {
   private bestPlace(name: string): string | undefined {
     const here = this.field().replace(/\[\d+\]/g, "[]");
     const places = placesOf(this.schema, name);
-    return places.find((place) => place.startsWith(`${here}.`)) ?? places[0];
+    const below = places.find((place) => place.startsWith(`${here}.`));
+    return below ?? (IN_REFERENCES.includes(name) ? undefined : places[0]);
   }
 
   /** The field the walk is at, or one below it. */
@@ -217,17 +225,36 @@ export class Faults {
   }
 }
 
-function mendType(value: unknown, wanted: string): string | undefined {
-  if (wanted === "text" && (typeof value === "number" || typeof value === "boolean")) {
-    return `Put it in quotes: ${quote(String(value))}.`;
+function mendType(value: unknown, wanted: string, fields: readonly string[]): string {
+  switch (wanted) {
+    case "text":
+      if (typeof value === "number" || typeof value === "boolean") return `Put it in quotes: ${quote(String(value))}.`;
+      return Array.isArray(value) && value.length === 1 && typeof value[0] === "string"
+        ? `Write ${quote(value[0])} without a list around it.`
+        : "Write one text.";
+    case "a whole number":
+      return typeof value === "string" && /^-?[0-9]{1,15}$/.test(value)
+        ? `Leave out the quotes: ${value}.`
+        : "Write a whole number, such as 5.";
+    case "true or false":
+      return value === "true" || value === "false" ? `Leave out the quotes: ${value}.` : "Write true or false.";
+    case "a list":
+      return value === "" ? "Write a list, or leave it out." : "Make it a list, with a dash before each element.";
+    case "an object":
+      return Array.isArray(value)
+        ? "Write its fields directly, without a list around them."
+        : mendObject(value, fields);
+    default:
+      return `Write ${wanted}.`;
   }
-  if (wanted === "a whole number" && typeof value === "string" && /^-?[0-9]{1,15}$/.test(value)) {
-    return `Leave out the quotes: ${value}.`;
+}
+
+function mendObject(value: unknown, fields: readonly string[]): string {
+  if (typeof value === "string" && fields.includes("uri") && /^https?:/.test(value)) {
+    return `Write it one level below, as uri: ${quote(value)}.`;
   }
-  if (wanted === "true or false" && (value === "true" || value === "false")) return `Leave out the quotes: ${value}.`;
-  if (wanted === "a list" && value !== "") return "Make it a list, with a dash before each element.";
-  if (wanted === "an object" && Array.isArray(value)) return "Write its fields directly, without a list around them.";
-  return undefined;
+  if (fields.length === 0 || fields.length > MOST_KNOWN) return "Write fields one level below it.";
+  return `Write fields one level below it: ${[...fields].sort().join(", ")}.`;
 }
 
 /** A value in words: scalars quoted, what is large only by its type. */

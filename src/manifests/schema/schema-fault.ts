@@ -44,4 +44,6 @@ export interface SchemaFault {
   readonly field: string;
   readonly message: string;
   readonly mend?: string;
+  /** Quotes mend it, around what the file has: `yes` was read as true, `1.10` as 1.1. */
+  readonly lacksQuotes?: true;
 }

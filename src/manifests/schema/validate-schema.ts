@@ -107,7 +107,7 @@ class Walk {
 
   private object(value: unknown, shape: ObjectShape, inherited: Level): void {
     if (!isRecord(value)) {
-      this.mismatch(value, "an object", shape.unknown ?? inherited);
+      this.mismatch(value, "an object", shape.unknown ?? inherited, Object.keys(shape.fields));
       return;
     }
     const level = shape.unknown ?? inherited;
@@ -223,8 +223,8 @@ class Walk {
     }
   }
 
-  private mismatch(value: unknown, wanted: string, level: Level): void {
-    this.faults.wrongType(value, wanted, this.stageOfMismatch(value, level));
+  private mismatch(value: unknown, wanted: string, level: Level, fields?: readonly string[]): void {
+    this.faults.wrongType(value, wanted, this.stageOfMismatch(value, level), fields);
   }
 
   private range(value: number, shape: "integer" | "int32" | "int64"): void {

@@ -84,6 +84,21 @@ describe("versions and kinds", () => {
   });
 });
 
+describe("text without quotes", () => {
+  it.each([
+    ["yes", "is true", '"yes"'],
+    ["n", "is false", '"n"'],
+    ["1.10", "is the number 1.1", '"1.10"'],
+    ["0x1F", "is the number 31", '"0x1F"'],
+    ["1e3", "is the number 1000", '"1e3"'],
+  ])("%s is quoted as the file has it, not as it was read", (written, read, quoted) => {
+    const broker = `{ apiVersion: ${EVENTING}, kind: Broker, metadata: { name: a, annotations: { shop.example.com/v: ${written} } } }`;
+    expect(said(admitYaml(broker))).toEqual([
+      `wrong-type metadata.annotations[shop.example.com/v]: metadata.annotations[shop.example.com/v] ${read}, but must be text. Put it in quotes: ${quoted}.`,
+    ]);
+  });
+});
+
 describe("duplicate-object", () => {
   it("finds two objects of one name, whatever their versions, and says where the first is", () => {
     const text = `${object("eventing.knative.dev/v1beta2", "EventType", "a", ", spec: { type: t }")}\n---\n${object(EVENTING, "Broker", "a")}\n---\n${object("eventing.knative.dev/v1beta1", "EventType", "a", ", spec: { type: t }")}\n`;

@@ -328,10 +328,17 @@ spec: { branches: [{ subscriber: { uri: "http://a" }, delivery: { backoffDelay: 
 });
 
 describe("structure", () => {
+  it("does not send a field of one reference to another reference", () => {
+    const requestReply = `{ apiVersion: eventing.knative.dev/v1alpha1, kind: RequestReply, metadata: { name: a }, spec: { brokerRef: { apiVersion: eventing.knative.dev/v1, kind: Broker, name: b, namespace: shop } } }`;
+    expect(said(admitYaml(requestReply))).toEqual([
+      'unknown-field spec.brokerRef.namespace: "namespace" is not a field of spec.brokerRef. kubectl apply refuses it, and other clients lose it without a word. Known here: apiVersion, kind, name.',
+    ]);
+  });
+
   it("says a wrong type once, and nothing that follows from it", () => {
     expect(said(admitYaml(trigger("delivery: { retry: three, deadLetterSink: { ref: 5 } }")))).toEqual([
-      'wrong-type spec.delivery.retry: spec.delivery.retry is the text "three", but must be a whole number.',
-      "wrong-type spec.delivery.deadLetterSink.ref: spec.delivery.deadLetterSink.ref is the number 5, but must be an object.",
+      'wrong-type spec.delivery.retry: spec.delivery.retry is the text "three", but must be a whole number. Write a whole number, such as 5.',
+      "wrong-type spec.delivery.deadLetterSink.ref: spec.delivery.deadLetterSink.ref is the number 5, but must be an object. Write fields one level below it: apiVersion, kind, name, namespace.",
     ]);
   });
 });

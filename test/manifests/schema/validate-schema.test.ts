@@ -139,7 +139,7 @@ describe("validateSchema", () => {
   it.each([
     [{ broker: 5 }, "decode", "spec.broker is the number 5, but must be text.", 'Put it in quotes: "5".'],
     [{ broker: true }, "decode", "spec.broker is true, but must be text.", 'Put it in quotes: "true".'],
-    [{ broker: ["a"] }, "decode", "spec.broker is a list, but must be text.", undefined],
+    [{ broker: ["a"] }, "decode", "spec.broker is a list, but must be text.", 'Write "a" without a list around it.'],
     [
       { delivery: [] },
       "decode",
@@ -150,7 +150,25 @@ describe("validateSchema", () => {
       { delivery: { retry: 0.5 } },
       "decode",
       "spec.delivery.retry is the number 0.5, but must be a whole number.",
-      undefined,
+      "Write a whole number, such as 5.",
+    ],
+    [
+      { subscriber: "http://orders.example.com" },
+      "decode",
+      'spec.subscriber is the text "http://orders.example.com", but must be an object.',
+      'Write it one level below, as uri: "http://orders.example.com".',
+    ],
+    [
+      { subscriber: { ref: "orders" } },
+      "decode",
+      'spec.subscriber.ref is the text "orders", but must be an object.',
+      "Write fields one level below it: apiVersion, kind, name, namespace.",
+    ],
+    [
+      { filter: { attributes: { type: { equals: "a" } } } },
+      "decode",
+      "spec.filter.attributes[type] is an object, but must be text.",
+      "Write one text.",
     ],
     [
       { filters: 3 },
@@ -179,7 +197,8 @@ describe("validateSchema", () => {
         severity: "error",
         field: message.split(" ", 1)[0],
         message,
-        ...(mend === undefined ? {} : { mend }),
+        mend,
+        ...(mend.startsWith("Put it in quotes") ? { lacksQuotes: true } : {}),
       },
     ]);
   });
