@@ -59,8 +59,8 @@ function readDocument(
     if (fault !== undefined) {
       diagnostics.push({ code: "not-kubernetes", severity: "error", at: placeOf(""), ...fault });
     } else if (isObject(value) && isList(value)) {
-      const items: readonly unknown[] = value.items;
-      pending.unshift(...items.map((item, index) => ({ value: item, path: [...path, "items", index] })));
+      const items = value.items.map((item, index) => ({ value: ofList(value, item), path: [...path, "items", index] }));
+      pending.unshift(...items);
     } else if (isManifest(value)) {
       const manifest = withMetadata(value);
       manifests.push({ manifest, place: placeOf(""), placeOf, writtenAs: fieldTexts(document, path) });
@@ -100,8 +100,21 @@ function withMetadata(manifest: Manifest): Manifest {
   return isObject(manifest.metadata) ? manifest : { ...manifest, metadata: {} };
 }
 
-function isList(value: Readonly<Record<string, unknown>>): value is { readonly items: readonly unknown[] } {
-  return value.apiVersion === "v1" && value.kind === "List" && Array.isArray(value.items);
+/** A `List`, or a list of one kind as the API server answers: `TriggerList`. */
+interface List {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly items: readonly unknown[];
+}
+
+function isList(value: Readonly<Record<string, unknown>>): value is Readonly<Record<string, unknown>> & List {
+  return isManifest(value) && value.kind.endsWith("List") && Array.isArray(value.items);
+}
+
+/** Elements of a list of one kind need not repeat it; kubectl fills it in. */
+function ofList({ apiVersion, kind }: List, item: unknown): unknown {
+  if (kind === "List" || !isObject(item) || "kind" in item) return item;
+  return { apiVersion, kind: kind.slice(0, -"List".length), ...item };
 }
 
 function nameOfType(value: unknown): string {

@@ -29,6 +29,17 @@ describe("what is read", () => {
     ]);
   });
 
+  it("flattens a list of one kind, whose items need not say which", () => {
+    const { manifests, diagnostics } = read(
+      "apiVersion: eventing.knative.dev/v1\nkind: BrokerList\nmetadata: { resourceVersion: '' }\nitems:\n- metadata: { name: a }\n- apiVersion: v1\n  kind: B\n  metadata: { name: b }\n",
+    );
+    expect([diagnostics, ...manifests.map(({ manifest, place }) => [manifest, place.line])]).toEqual([
+      [],
+      [{ apiVersion: "eventing.knative.dev/v1", kind: "Broker", metadata: { name: "a" } }, 5],
+      [{ apiVersion: "v1", kind: "B", metadata: { name: "b" } }, 6],
+    ]);
+  });
+
   it("writes anchors and merge keys out", () => {
     const { manifests } = read(
       `${broker("a")}spec: &spec\n  delivery: &d { retry: 3 }\n---\n${broker("b")}x: &d { retry: 4 }\nspec:\n  delivery:\n    <<: *d\n    format: json\n`,
@@ -121,10 +132,10 @@ describe("what cannot be read", () => {
     ["apiVersion: v1\nkind: 5", "This document has no kind, so it is not a Kubernetes object."],
     ["apiVersion: v1\nkind: A\nmetadata: x", "The metadata of this A is text, not an object."],
   ])("says that %j is no Kubernetes object", (text, message) => {
-    const { manifests, diagnostics } = read(text, "values.yaml");
+    const { manifests, diagnostics } = read(text, "other.yaml");
     expect(manifests).toEqual([]);
     expect(diagnostics.map((found) => [found.code, found.at, found.message])).toEqual([
-      ["not-kubernetes", { file: "values.yaml", line: 1, column: 1 }, message],
+      ["not-kubernetes", { file: "other.yaml", line: 1, column: 1 }, message],
     ]);
   });
 
@@ -133,13 +144,27 @@ describe("what cannot be read", () => {
       { path: "templates/broker.yaml", text: `${broker("{{ .Values.name }}")}` },
       { path: "templates/if.yaml", text: `{{- if eq 1 1 }}\n${broker("a")}{{- end }}\n` },
       { path: "base/kustomization.yaml", text: "resources: [a.yaml]\n" },
+      { path: "Chart.yaml", text: "apiVersion: v2\nname: shop\nversion: 1.0.0\n" },
+      { path: "values-prod.yaml", text: "broker: shop\nimage: { tag: 1 }\n" },
+      {
+        path: "patch.yaml",
+        text: "# the production Broker\n- op: replace\n  path: /spec/delivery/retry\n  value: 5\n",
+      },
     ]);
     expect(manifests).toEqual([]);
     expect(diagnostics.map(({ code, severity, at }) => [code, severity, at])).toEqual([
       ["helm-template-skipped", "warning", { file: "templates/broker.yaml", line: 3 }],
       ["helm-template-skipped", "warning", { file: "templates/if.yaml", line: 1 }],
       ["kustomize-skipped", "warning", { file: "base/kustomization.yaml", line: 1 }],
+      ["helm-template-skipped", "warning", { file: "Chart.yaml", line: 1 }],
+      ["helm-template-skipped", "warning", { file: "values-prod.yaml", line: 1 }],
+      ["kustomize-skipped", "warning", { file: "patch.yaml", line: 1 }],
     ]);
+  });
+
+  it("keeps an object in a file that is called like one of Helm's", () => {
+    const { manifests, diagnostics } = read(broker("a"), "values.yaml");
+    expect([manifests.length, diagnostics]).toEqual([1, []]);
   });
 
   it("keeps a ConfigMap whose value is a Go template of Knative's own", () => {
