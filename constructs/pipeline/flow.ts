@@ -59,7 +59,7 @@ export interface MapOptions {
   /**
    * The name in this Pipeline, a DNS label, also the end of the new event's `id`.
    *
-   * @default - `map`, with the step before it: `map-after-charge`
+   * @default - made of the contract and the step before: `map-to-order-viewed-v1-after-charge`
    */
   readonly name?: string;
 }
@@ -69,7 +69,7 @@ export interface FilterOptions {
   /**
    * The name in this Pipeline, a DNS label, of what stands for it where nothing else can filter.
    *
-   * @default - `filter`, with the step before it: `filter-after-charge`
+   * @default - made of what it asks and the step before: `filter-region-eu-after-charge`
    */
   readonly name?: string;
 }
@@ -79,7 +79,7 @@ export interface SwitchOptions {
   /**
    * The name in this Pipeline, a DNS label.
    *
-   * @default - `switch`, with the step before it: `switch-after-charge`
+   * @default - `switch`, and the step before it: `switch-after-charge`
    */
   readonly name?: string;
 }

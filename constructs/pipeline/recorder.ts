@@ -240,7 +240,7 @@ class RecordedFlow implements Recorded {
         mend: "Say what the new data is: `map(OrderView, { jsonata: '{ \"order\": data.id }' })`.",
       });
     }
-    const name = this.checkName(given ?? this.placed("map"));
+    const name = this.checkName(given ?? this.placed(`map-to-${dnsForm(to.type)}`));
     const next: DraftNode[] = [];
     this.nodes.push({ kind: "map", name, carries, makes: to, jsonata, next });
     return new RecordedFlow(recording, [to], next, { after: name });
@@ -249,8 +249,9 @@ class RecordedFlow implements Recorded {
   public filter(only: AnyContract | FlowCondition, { name: given }: FilterOptions = {}): Recorded {
     this.continueBy("filter");
     const { recording, carries, standing } = this;
-    const name = this.checkName(given ?? this.placed("filter"));
-    const { type, attributes = {}, cesql, data } = recordedCondition(only, recording.path, "filter");
+    const condition = recordedCondition(only, recording.path, "filter");
+    const { type, attributes = {}, cesql, data } = condition;
+    const name = this.checkName(given ?? this.placed(`filter-${conditionName(condition)}`));
     const passes = passing(carries, type, recording);
     for (const [attribute, value] of Object.entries(attributes)) {
       const before = standing.filtered?.[attribute];
@@ -346,9 +347,9 @@ class RecordedFlow implements Recorded {
   }
 
   /** What stands here, by the step before it: independent of all else in the flow. */
-  private placed(verb: string): string {
+  private placed(what: string): string {
     const { after } = this.standing;
-    return after === undefined ? verb : shortened(`${verb}-after-${after}`);
+    return shortened(after === undefined ? what : `${what}-after-${after}`);
   }
 
   private fault(code: string, message: string, { mend }: { readonly mend: string }): AuthoringError {

@@ -126,6 +126,48 @@ function byAbsentType() {
   return start.filter({ type: "dev.other.v1" });
 }
 
+// A switch narrows by contract, case by case; conditions leave the contracts as they are; otherwise gets what is left.
+new Pipeline(chart, "switch", {
+  from: ord,
+  flow: (report) =>
+    report.to(runner).switch((on) =>
+      on
+        .case({ region: "eu" }, (european) => {
+          claim<Equal<Carried<typeof european>, typeof QueryCompleted | typeof QueryFailed>>();
+          return european.to(recorder);
+        })
+        .case(QueryFailed, (failed) => {
+          claim<Equal<Carried<typeof failed>, typeof QueryFailed>>();
+          return failed.discard();
+        })
+        .case({ data: { "/rows": [0, 1] } }, (few) => few.to(charter).discard())
+        .otherwise((rest) => {
+          claim<Equal<Carried<typeof rest>, typeof QueryCompleted>>();
+          return rest.to(charter).discard();
+        }),
+    ),
+});
+claim<
+  Equal<ReturnType<typeof withoutOtherwise>, "this switch has no 'otherwise' for 'dev.reports.query.completed.v1'">
+>();
+function withoutOtherwise() {
+  return start.to(runner).switch((on) => on.case(QueryFailed, (failed) => failed.discard()));
+}
+new Pipeline(chart, "switch-goes-on", {
+  from: ord,
+  flow: (report) =>
+    // @ts-expect-error: nothing joins the cases
+    report
+      .switch((on) => on.case({ region: "eu" }, (one) => one.to(runner)).otherwise((two) => two.to(runner)))
+      .to(charter),
+});
+
+// A map goes on as the contract that it makes.
+claim<Equal<Carried<ReturnType<typeof mapped>>, typeof ChartCreated>>();
+function mapped() {
+  return start.map(ChartCreated, { jsonata: '{ "url": data.airport }' });
+}
+
 // The same type with other data is another contract: less is refused, more is not.
 const weeklyRunner: Subscriber<"weekly-runner", typeof WeeklyReport, never> = external("weekly-runner", {
   uri: "http://weekly/",

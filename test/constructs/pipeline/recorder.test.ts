@@ -69,7 +69,7 @@ describe("recording a flow", () => {
       [
         {
           kind: "filter",
-          name: "filter",
+          name: "filter-dev-knative-sources-ping",
           attributes: {},
           carries: both,
           passes: [DailyReport],
@@ -89,7 +89,7 @@ describe("recording a flow", () => {
       [
         {
           kind: "filter",
-          name: "filter",
+          name: "filter-dev-reports-query-completed-v1-region-eu",
           attributes: { region: "eu" },
           carries: both,
           passes: [QueryCompleted],

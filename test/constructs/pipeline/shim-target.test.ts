@@ -114,7 +114,7 @@ describe("a Pipeline on the target shim", () => {
             annotations:
               autoscaling.knative.dev/max-scale: "10"
               autoscaling.knative.dev/min-scale: "1"
-              sluice.dev/route-table: sha256-a07f2967226451f2740c8b26ea1c628285525dfc46710f3debca7abc30019264
+              sluice.dev/route-table: sha256-50d48f698a1881ceead8b02a7d5e8d7732f4b55999f05e85cfd5f90c67291b7a
           spec:
             containers:
               - command:
@@ -122,7 +122,7 @@ describe("a Pipeline on the target shim", () => {
                   - /sluice/sluice-shim.mjs
                 env:
                   - name: SLUICE_ROUTES
-                    value: '{"version":1,"name":"reports-daily-report-shim-c80dfd14","destinations":{"failures":{"url":"http://failures.example.com/"},"query-runner":{"url":"http://reports-query-runner-c8b880ad.reports.svc.cluster.local"},"table-store":{"url":"http://reports-table-store-c86f9620.reports.svc.cluster.local"},"chart-creator":{"url":"http://reports-chart-creator-c8c6cfa7.reports.svc.cluster.local"},"notifier":{"url":"http://reports-notifier-c873f95f.reports.svc.cluster.local"},"archive":{"url":"http://archive.example.com/"}},"routes":{"/":{"mode":"fuse","budgetMs":298000,"delivery":{"retry":2,"backoffPolicy":"exponential","backoffDelay":"PT1S","timeout":"PT5S","deadLetterSink":"failures"},"flow":[{"to":"query-runner","name":"query-runner"},{"switch":[{"name":"table-big-huge","when":{"data":{"/table":["big","huge"]}},"flow":[{"to":"table-store","name":"table-store"},{"discard":true}]},{"name":"region-eu","when":{"filters":[{"exact":{"region":"eu"}}]},"flow":[{"to":"chart-creator","name":"chart-creator"},{"to":"notifier","name":"notifier"},{"discard":true}]}],"otherwise":[{"map":{"jsonata":"{ \\"url\\": \\u0024string(data.table) }","attributes":{"type":"dev.reports.chart.created.v1"}},"name":"map-after-by-size-otherwise"},{"publish":"archive","name":"archive"}],"name":"by-size"}]}}}'
+                    value: '{"version":1,"name":"reports-daily-report-shim-c80dfd14","destinations":{"failures":{"url":"http://failures.example.com/"},"query-runner":{"url":"http://reports-query-runner-c8b880ad.reports.svc.cluster.local"},"table-store":{"url":"http://reports-table-store-c86f9620.reports.svc.cluster.local"},"chart-creator":{"url":"http://reports-chart-creator-c8c6cfa7.reports.svc.cluster.local"},"notifier":{"url":"http://reports-notifier-c873f95f.reports.svc.cluster.local"},"archive":{"url":"http://archive.example.com/"}},"routes":{"/":{"mode":"fuse","budgetMs":298000,"delivery":{"retry":2,"backoffPolicy":"exponential","backoffDelay":"PT1S","timeout":"PT5S","deadLetterSink":"failures"},"flow":[{"to":"query-runner","name":"query-runner"},{"switch":[{"name":"table-big-huge","when":{"data":{"/table":["big","huge"]}},"flow":[{"to":"table-store","name":"table-store"},{"discard":true}]},{"name":"region-eu","when":{"filters":[{"exact":{"region":"eu"}}]},"flow":[{"to":"chart-creator","name":"chart-creator"},{"to":"notifier","name":"notifier"},{"discard":true}]}],"otherwise":[{"map":{"jsonata":"{ \\"url\\": \\u0024string(data.table) }","attributes":{"type":"dev.reports.chart.created.v1"}},"name":"map-to-dev-reports-chart-created-v1-after-3cc258fd"},{"publish":"archive","name":"archive"}],"name":"by-size"}]}}}'
                   - name: SLUICE_GRACE_MS
                     value: "298000"
                 image: docker.io/library/node:22-alpine
@@ -353,7 +353,7 @@ describe('a Pipeline with shim: "where-needed"', () => {
         flow: (event) => event.filter({ region: "eu" }).to(runner).discard(),
       });
     const channels = newChart();
-    expect(flow(channels, "channels").findObject("filter").kind).toBe("Subscription");
+    expect(flow(channels, "channels").findObject("filter-region-eu").kind).toBe("Subscription");
     expect(findings(channels)).toEqual([]);
     const broker = newChart();
     flow(broker, "broker");

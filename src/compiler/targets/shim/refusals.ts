@@ -9,24 +9,27 @@ import { planFlow } from "./lower.ts";
 export function refusals(flow: Flow, context: ShimContext): readonly Diagnostic[] {
   const budget = budgetMs(context.hosting.timeoutSeconds * 1000);
   return [
-    ...ownNames(flow),
+    ...twoDestinations(flow),
     ...formats(flow),
     ...outlastsItsSender(flow, flow.nodes, { budget, at: flow.path }),
     ...planFlow(flow, context).diagnostics,
   ];
 }
 
-/** A switch or map bears one name; a step may stand at several places. */
-function* ownNames(flow: Flow): Iterable<Diagnostic> {
-  const names = new Map<string, string>();
+/** One name is one destination, at however many places. */
+function* twoDestinations(flow: Flow): Iterable<Diagnostic> {
+  const known = new Map<string, string>();
+  const told = new Set<string>();
   for (const node of nodesIn(flow.nodes)) {
-    if (node.kind === "fanOut" || node.kind === "discard" || node.name === undefined) continue;
+    if (node.kind !== "step" && node.kind !== "publish") continue;
     const { name } = node;
-    const leg = node.kind === "step" || node.kind === "publish" ? `leg ${JSON.stringify(node.destination)}` : node.kind;
-    const before = names.get(name);
-    names.set(name, leg);
-    if (before === undefined || (before === leg && leg.startsWith("leg "))) continue;
-    yield duplicateStepName(flow, name, `"${name}" stands for two things in this flow.`);
+    const destination = JSON.stringify(node.destination);
+    const before = known.get(name);
+    if (before === undefined) known.set(name, destination);
+    else if (before !== destination && !told.has(name)) {
+      told.add(name);
+      yield duplicateStepName(flow, name, `"${name}" stands for two destinations in this flow.`);
+    }
   }
 }
 

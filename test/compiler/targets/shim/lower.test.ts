@@ -232,9 +232,13 @@ describe("the shim target refuses", () => {
     ]);
   });
 
-  it("a format, and one name for two things", () => {
-    const late = { ...step("view", "B ->"), delivery: { format: "json" as const } };
-    expect(refused(flow("A", map("view", "A -> B", "data", late))).map(({ code, at }) => [code, at])).toEqual([
+  it("a format, and one name for two destinations", () => {
+    const late = {
+      ...step("view", "B ->"),
+      destination: { uri: "http://other/" },
+      delivery: { format: "json" as const },
+    };
+    expect(refused(flow("A", step("view", "A -> B", late))).map(({ code, at }) => [code, at])).toEqual([
       ["duplicate-step-name", { construct: "shop/orders/view" }],
       ["format-on-shim", { construct: "shop/orders/view" }],
     ]);
