@@ -1,5 +1,5 @@
-import { readFileSync } from "node:fs";
-import { resolve } from "node:path";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
 import { describe, expect, it } from "vitest";
 import { parseAllDocuments, stringify } from "yaml";
 import { app, project, sluice, YAML } from "./harness.ts";
@@ -17,13 +17,13 @@ describe("sluice check", () => {
     const folder = project({
       "manifests/shop.yaml": YAML.replace("broker: default", "broker: defualt"),
       "manifests/syntax.yaml": "a: b: c\n",
-      "manifests/chart/values.yaml": "hello: world\n",
+      "manifests/chart/extra.yaml": "hello: world\n",
       "manifests/kind.yml": "apiVersion: eventing.knative.dev/v1\nkind: Brokre\nmetadata: { name: x }\n",
     });
     const { code, stdout, stderr } = await sluice(folder, "check", "manifests");
     expect([code, stdout]).toEqual([1, ""]);
     expect(stderr).toMatchInlineSnapshot(`
-      "error not-kubernetes   manifests/chart/values.yaml:1:1
+      "error not-kubernetes   manifests/chart/extra.yaml:1:1
         This document has no apiVersion and no kind, so it is not a Kubernetes object.
         Write apiVersion and kind as text at its top, or leave this file out.
 
@@ -88,6 +88,16 @@ describe("sluice check", () => {
       code: 2,
       stdout: "",
       stderr: 'sluice: There is no file or folder "nowhere".\n',
+    });
+  });
+
+  it("refuses a file that is no UTF-8, as the cluster does", async () => {
+    const folder = project({});
+    writeFileSync(join(folder, "latin.yaml"), Buffer.concat([Buffer.from(`${YAML}# caf`), Buffer.from([0xe9, 0x0a])]));
+    expect(await sluice(folder, "check", "latin.yaml")).toEqual({
+      code: 2,
+      stdout: "",
+      stderr: 'sluice: "latin.yaml" is no UTF-8.\n  Save it as UTF-8, and run the command again.\n',
     });
   });
 

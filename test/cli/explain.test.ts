@@ -108,6 +108,15 @@ describe("sluice explain FILE", () => {
     });
   });
 
+  it("says of an object that the cluster does not store why", async () => {
+    const folder = project({ "app.yaml": BROKER.replace("shop}", "shop}\nspec: {delivery: {backoffDelay: 1s}}") });
+    const { stdout } = await sluice(folder, "explain", "app.yaml");
+    expect(stdout.split("\n", 2)).toEqual([
+      "# Broker shop/orders, app.yaml:1",
+      '# refused: spec.delivery.backoffDelay: backoffDelay is "1s": it is no ISO 8601 duration as Knative reads it.',
+    ]);
+  });
+
   it("refuses a file that is not there", async () => {
     expect(await sluice(project({}), "explain", "nowhere.yaml")).toEqual({
       code: 2,

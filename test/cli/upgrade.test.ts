@@ -59,7 +59,7 @@ describe("sluice upgrade", () => {
     expect(await sluice(folder, "upgrade", ".")).toEqual({
       code: 2,
       stdout: "",
-      stderr: `sluice: "latin.yaml" is not written: it is no UTF-8, or it was changed while sluice read it.
+      stderr: `sluice: "latin.yaml" is no UTF-8.
   Save it as UTF-8, and run the command again.
 `,
     });

@@ -76,13 +76,14 @@ async function explainFiles(paths: readonly string[], { format }: ExplainOptions
  *     eventing.knative.dev/broker.class: MTChannelBasedBroker
  * ```
  */
-export function objectText({ manifest, place }: SourcedManifest, explained: ExplainedObject): string {
-  const { defaulted, fields, dropped, notes, isKnown } = explained;
+function objectText({ manifest, place }: SourcedManifest, explained: ExplainedObject): string {
+  const { defaulted, fields, dropped, notes, refused, isKnown } = explained;
   const { namespace, name } = objectRef(manifest);
   const at = [place.file, place.line].filter((part) => part !== undefined).join(":");
   const head = [
     `# ${manifest.kind} ${namespace === undefined ? "" : `${namespace}/`}${name}${at === "" ? "" : `, ${at}`}`,
   ];
+  for (const { field, message } of refused) head.push(`# refused: ${field === "" ? "" : `${field}: `}${message}`);
   if (!isKnown) head.push("# Sluice knows no defaults of this kind: it is shown as it is written.");
   else if (fields.length === 0 && dropped.length === 0) head.push("# Nothing is filled in.");
   for (const { field, value } of dropped) head.push(`# lost: ${field} (${JSON.stringify(value)}) is not stored.`);

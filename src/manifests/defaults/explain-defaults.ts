@@ -1,7 +1,10 @@
 import { parsePeriod } from "../../delivery/index.ts";
 import { SHARED_SHAPES } from "../generated/shared.ts";
 import { isObject } from "../is-object.ts";
+import { featuresOf } from "../admission/features.ts";
+import { review } from "../admission/review.ts";
 import { findKind } from "../kinds/registry.ts";
+import { notServed } from "../kinds/served.ts";
 import { groupOf, type Manifest } from "../manifest.ts";
 import { schemaFor, type Shape } from "../schema/index.ts";
 import type { Settings } from "../settings.ts";
@@ -26,6 +29,8 @@ export interface ExplainedObject {
   readonly dropped: readonly { readonly field: string; readonly value: unknown }[];
   /** What a value means that reads otherwise. */
   readonly notes: readonly { readonly field: string; readonly message: string; readonly source: string }[];
+  /** What keeps the cluster from storing it at all; fields that are lost on the way are in `dropped`. */
+  readonly refused: readonly { readonly field: string; readonly message: string }[];
   /** Whether the kind is one that is defaulted here at all. */
   readonly isKnown: boolean;
 }
@@ -36,7 +41,8 @@ export interface ExplainedObject {
  */
 export function explainDefaults(manifest: Manifest, settings: Settings): ExplainedObject {
   const kind = findKind(manifest.apiVersion, manifest.kind);
-  if (kind === undefined) return { defaulted: manifest, fields: [], dropped: [], notes: [], isKnown: false };
+  const refused = refusals(manifest, settings);
+  if (kind === undefined) return { defaulted: manifest, fields: [], dropped: [], notes: [], refused, isKnown: false };
   const stored = asStored(manifest);
   const defaulted = kind.defaults(stored, { settings });
   // The object itself is stored as much as it is written: only its fields count.
@@ -60,9 +66,23 @@ export function explainDefaults(manifest: Manifest, settings: Settings): Explain
     fields,
     dropped: [...storing.lost, ...defaulting.lost],
     notes: durations(defaulted),
+    refused,
     isKnown: true,
   };
 }
+
+/** What a cluster says of the object, the first stage that refuses it alone: it hears nothing of the others. */
+function refusals(manifest: Manifest, settings: Settings): ExplainedObject["refused"] {
+  const unserved = notServed(manifest.apiVersion, manifest.kind);
+  if (unserved !== undefined) return [{ field: unserved.field, message: unserved.message }];
+  const { faults } = review(manifest, settings, featuresOf(settings));
+  const errors = faults.filter(({ severity }) => severity !== "warning");
+  const first = REFUSING.find((stage) => errors.some((fault) => fault.stage === stage));
+  return errors.filter(({ stage }) => stage === first).map(({ field, message }) => ({ field, message }));
+}
+
+/** In the order of a cluster. What strict validation refuses is told as dropped, which is what other clients meet. */
+const REFUSING = ["decode", "default", "schema", "validate"] as const;
 
 function pick({ metadata, spec }: Manifest): Readonly<Record<string, unknown>> {
   return { metadata, spec: spec ?? {} };

@@ -75,6 +75,34 @@ describe("explaining defaults", () => {
     expect(dropped).toEqual([{ field: "spec.timer.nonsense", value: 1 }]);
   });
 
+  it("says what keeps the cluster from storing the object, of the first stage that refuses it", () => {
+    const broker = (version: string, delivery: string) =>
+      explained(
+        `{apiVersion: eventing.knative.dev/${version}, kind: Broker, metadata: {name: b}, spec: {delivery: ${delivery}}}`,
+      ).refused;
+    expect([broker("v1", "{retry: '5', backoffPolicy: fast}"), broker("v1", "{backoffPolicy: fast}")]).toEqual([
+      [
+        {
+          field: "spec.delivery.retry",
+          message: 'spec.delivery.retry is the text "5", but must be a whole number.',
+        },
+      ],
+      [
+        {
+          field: "spec.delivery.backoffPolicy",
+          message: 'backoffPolicy is "fast": only linear and exponential are known.',
+        },
+      ],
+    ]);
+    expect(broker("v1beta1", "{}")).toEqual([
+      {
+        field: "apiVersion",
+        message: 'Broker has no version "eventing.knative.dev/v1beta1" that a cluster serves.',
+      },
+    ]);
+    expect(broker("v1", "{retry: 5}")).toEqual([]);
+  });
+
   it("leaves kinds that nobody here defaults as they are", () => {
     expect(explained("{apiVersion: apps/v1, kind: Deployment, metadata: {name: d}}")).toMatchObject({
       fields: [],
