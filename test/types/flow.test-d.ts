@@ -153,14 +153,10 @@ claim<
 function withoutOtherwise() {
   return start.to(runner).switch((on) => on.case(QueryFailed, (failed) => failed.discard()));
 }
-new Pipeline(chart, "switch-goes-on", {
-  from: ord,
-  flow: (report) =>
-    // @ts-expect-error: nothing joins the cases
-    report
-      .switch((on) => on.case({ region: "eu" }, (one) => one.to(runner)).otherwise((two) => two.to(runner)))
-      .to(charter),
-});
+function switched() {
+  return start.switch((on) => on.case({ region: "eu" }, (one) => one.to(runner)).otherwise((two) => two.to(runner)));
+}
+claim<Equal<ReturnType<typeof switched>, Ended<"every case of a switch goes on by itself">>>();
 
 // A map goes on as the contract that it makes.
 claim<Equal<Carried<ReturnType<typeof mapped>>, typeof ChartCreated>>();
