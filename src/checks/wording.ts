@@ -10,8 +10,9 @@ export function called(endpoint: Endpoint): string {
 }
 
 /** How a leg is called: by the object that makes it, and the part of it that does. */
-export function calledHop({ origin, name }: Hop): string {
+export function calledHop({ kind, origin, name }: Hop): string {
   const object = calledOrigin(origin) ?? name;
+  if (kind === "shim") return `step "${name}" of ${object}`;
   return origin.field === undefined || origin.field === "" ? object : `${origin.field} of ${object}`;
 }
 

@@ -65,6 +65,35 @@ describe("explaining a part of the graph", () => {
     );
   });
 
+  it("says why a shim stands in a flow, and that its sender hears of what it cannot deliver", () => {
+    const table = {
+      version: 1,
+      name: "tiers",
+      destinations: { pack: { url: "http://pack.shop.svc.cluster.local" } },
+      routes: { "/": { mode: "fuse", flow: [{ to: "pack", name: "pack" }, { discard: true }] } },
+    };
+    const text = explained(
+      documents(
+        YAML,
+        triggerObject("tiers", "shop.order.placed"),
+        `apiVersion: serving.knative.dev/v1
+kind: Service
+metadata:
+  name: tiers
+  namespace: shop
+  annotations: { sluice.dev/inserted-because: case "gold" looks at data, sluice.dev/replies: "" }
+spec:
+  template: { spec: { containers: [{ image: registry.example.com/shim, env: [{ name: SLUICE_ROUTES, value: '${JSON.stringify(table)}' }] }] } }
+`,
+      ),
+      "tiers",
+    );
+    expect(text).toContain('Inserted:\n  Service tiers is there because case "gold" looks at data.\n');
+    expect(text).toContain("up to 1 attempt, then its sender is told\n      an answer stays in the shim's flow");
+    expect(text).toContain('step "pack" of Service tiers: Service tiers →');
+    expect(text).not.toContain("loses what");
+  });
+
   it("lists what there is where nothing has the name", () => {
     expect(explained(YAML, "nothing")).toBe(
       [

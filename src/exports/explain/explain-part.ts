@@ -2,6 +2,7 @@ import { deriveFacts, type Facts } from "../../checks/index.ts";
 import { called, calledHop } from "../../checks/wording.ts";
 import { spanText } from "../../checks/span-text.ts";
 import { type Endpoint, type EventGraph, type Hop, isDurable, type Span } from "../../graph/index.ts";
+import { INSERTED_BECAUSE } from "../../manifests/annotations.ts";
 import { countRequests } from "./requests.ts";
 
 /** What one part of a graph costs, and where it can lose an event. Plain data. */
@@ -11,6 +12,8 @@ export interface ExplainedPart {
   readonly objects: Readonly<Record<string, number>>;
   readonly entries: readonly ExplainedEntry[];
   readonly hops: readonly ExplainedHop[];
+  /** Services that a Pipeline put where its target cannot carry a node, a sentence each. */
+  readonly inserted: readonly string[];
   /** Who can lose what, a sentence each. */
   readonly losses: readonly string[];
 }
@@ -41,8 +44,10 @@ export interface ExplainedHop {
   readonly timeoutMs?: number;
   /** Attempts at worst when every leg in front retries too. */
   readonly chainedAttempts: number;
-  /** Where a failure goes; absent: nowhere. */
+  /** Where a failure goes; absent: nowhere, or to {@link ExplainedHop.tellsSender}. */
   readonly deadLetterSink?: string;
+  /** Set for a shim's leg: whoever sent the event hears of the failure and sends again. */
+  readonly tellsSender?: true;
   /** What becomes of an answer that is an event, and of one that is something else. */
   readonly reply: string;
 }
@@ -67,6 +72,7 @@ export function explainPart(graph: EventGraph, name: string, hops: readonly Hop[
     objects,
     entries: entriesOf(graph, facts, hops, endpoints),
     hops: hops.map((hop) => explainHop(hop, facts)),
+    inserted: endpoints.flatMap(insertedAt),
     losses: [...new Set([...hops.flatMap((hop) => lossesOf(hop, facts)), ...endpoints.flatMap(lossesAt)])],
   };
 }
@@ -118,6 +124,7 @@ function explainHop(hop: Hop, facts: Facts): ExplainedHop {
     ...(worst?.timeoutMs === undefined ? {} : { timeoutMs: worst.timeoutMs }),
     chainedAttempts: worst?.chainedAttempts ?? 0,
     ...(sink === undefined ? {} : { deadLetterSink: called(sink) }),
+    ...(hop.kind === "shim" && sink === undefined ? { tellsSender: true } : {}),
     reply: replyOf(hop, to, facts),
   };
 }
@@ -160,6 +167,11 @@ function lossesOf(hop: Hop, facts: Facts): readonly string[] {
     );
   }
   return told;
+}
+
+function insertedAt(endpoint: Endpoint): readonly string[] {
+  const because = endpoint.manifest?.metadata.annotations?.[INSERTED_BECAUSE];
+  return because === undefined ? [] : [`${called(endpoint)} is there because ${because}.`];
 }
 
 function lossesAt(endpoint: Endpoint): readonly string[] {

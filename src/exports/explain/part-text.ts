@@ -3,7 +3,7 @@ import type { ExplainedEntry, ExplainedHop, ExplainedPart } from "./explain-part
 
 /** What a part costs and loses, for a person to read. */
 export function partText(part: ExplainedPart): string {
-  const { name, objects, entries, hops, losses } = part;
+  const { name, objects, entries, hops, inserted, losses } = part;
   const counts = Object.entries(objects).map(([kind, count]) => `${count} ${kind}${count === 1 ? "" : "s"}`);
   return [
     `${name}: ${counts.join(", ")}`,
@@ -15,6 +15,7 @@ export function partText(part: ExplainedPart): string {
     "",
     "Hops:",
     ...hops.flatMap(hopLines),
+    ...(inserted.length === 0 ? [] : ["", "Inserted:", ...inserted.map((one) => `  ${one}`)]),
     "",
     "Who can lose what:",
     ...(losses.length === 0 ? ["  nobody, as far as these manifests tell"] : losses.map((loss) => `  ${loss}`)),
@@ -37,7 +38,12 @@ function hopLines(hop: ExplainedHop): readonly string[] {
   const waits = hop.waitMs > 0 && hop.attempts > 1 ? ` over ${spanText(hop.waitMs)}` : "";
   const limit = hop.timeoutMs === undefined ? "" : `, each at most ${spanText(hop.timeoutMs)}`;
   const chained = hop.chainedAttempts > hop.attempts ? `; ${hop.chainedAttempts} when all in front retry too` : "";
-  const failed = hop.deadLetterSink === undefined ? "then nowhere" : `then to ${hop.deadLetterSink}`;
+  const failed =
+    hop.deadLetterSink !== undefined
+      ? `then to ${hop.deadLetterSink}`
+      : hop.tellsSender
+        ? "then its sender is told"
+        : "then nowhere";
   return [
     `  ${hop.name}: ${hop.from} → ${hop.to}`,
     `      carries ${types}`,

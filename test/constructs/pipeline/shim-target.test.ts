@@ -18,6 +18,8 @@ import { toManifests } from "../../../constructs/adapter/manifests.ts";
 import { checkApp } from "../../../src/checks/index.ts";
 import type { Manifest } from "../../../src/manifests/manifest.ts";
 import { DEFAULT_SETTINGS } from "../../../src/manifests/settings.ts";
+import { parseRouteTable } from "../../../src/routes/index.ts";
+import { loadCompilers, needsOf, prepareTable } from "../../../src/shim/index.ts";
 import {
   ChartCreated,
   ChartCreator,
@@ -181,6 +183,20 @@ describe("a Pipeline on the target shim", () => {
       ref: { apiVersion: "serving.knative.dev/v1", kind: "Service", name: "reports-daily-report-shim-c80dfd14" },
     });
     expect(findings(chart)).toEqual([]);
+  });
+
+  it("has a table that the shim itself prepares, expressions and all", async () => {
+    const chart = newChart();
+    reports(chart, { target: "shim", delivery, shim });
+    const object = objects(chart, "Service").find(({ metadata }) => metadata.name?.includes("shim"));
+    const { template } = object?.spec as {
+      readonly template: { readonly spec: { readonly containers: readonly { env: readonly { value: string }[] }[] } };
+    };
+    const { table, diagnostics } = parseRouteTable(template.spec.containers[0]?.env[0]?.value ?? "");
+    expect(diagnostics).toEqual([]);
+    if (table === undefined) return;
+    expect(prepareTable(table, await loadCompilers(table, { now: () => 0 })).diagnostics).toEqual([]);
+    expect(needsOf(table)).toEqual({ jsonata: true, schemas: false });
   });
 
   it("stands behind a Trigger of a given Broker", () => {
