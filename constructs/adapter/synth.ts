@@ -48,7 +48,7 @@ function synthChecked(app: App, write: () => void): void {
     manifests = sourceManifests(objects);
     const report = findFaults(manifests, authoringFindings(app));
     const { findings } = report;
-    reportSynth(manifests, report);
+    reportSynth(manifests, report, app);
     if (findings.some(isError)) throw new SynthError(findings);
     withFastYaml(write);
   } finally {

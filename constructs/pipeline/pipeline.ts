@@ -7,13 +7,15 @@ import { DISCARDS, type ExternalDeclaration } from "../../src/manifests/annotati
 import type { Addressable, DestinationSpec, EventSource } from "../core/addressable.ts";
 import { adopt } from "../core/adopt.ts";
 import { namespaceIn } from "../core/kube-object.ts";
+import { rememberLowering } from "../core/other-targets.ts";
 import type { BrokerBase } from "../eventing/broker.ts";
 import type { DeliveryProps } from "../eventing/delivery.ts";
 import type { EventType } from "../eventing/event-type.ts";
 import type { ChannelTemplateProps } from "../messaging/channel-template.ts";
 import type { Flow, FlowEnd } from "./flow.ts";
 import { lowerToBroker, lowerToChannels, type LoweringOptions, lowerToShim, type Made } from "./lowering.ts";
-import { recordedDelivery, recordFlow } from "./recorder.ts";
+import { recordFlow } from "./recorder.ts";
+import { recordedDelivery } from "./recording.ts";
 import { type ShimOption, usesShims } from "./shims.ts";
 
 /** Where a flow's events come from: a source, or a contract whose events enter the Broker otherwise. */
@@ -133,6 +135,15 @@ export class Pipeline<const From extends Entry | readonly Entry[] = Entry | read
       entry.sinkTo(this.made.broker ?? this);
       discardAt(entry, this.made.discards);
     }
+    rememberLowering(this, {
+      target: this.target,
+      targets: TARGETS,
+      sources: entries.flatMap((entry) =>
+        isContract(entry) || !Construct.isConstruct(entry) ? [] : [entry.node.path],
+      ),
+      entry: () => this.destination,
+      lower: (target, within) => lowerTo(target, within, this.flow, propsFor(target, props)).entry.destination,
+    });
   }
 
   /**
@@ -199,6 +210,21 @@ export class Pipeline<const From extends Entry | readonly Entry[] = Entry | read
   }
 }
 
+const TARGETS = ["broker", "flows", "channels", "shim"] as const;
+
+/** The same Pipeline's props as another target takes them. A shim's image is not asked for where nothing is deployed. */
+function propsFor(target: (typeof TARGETS)[number], props: LoweringOptions): LoweringOptions {
+  const { broker, delivery, channelTemplate, shim } = props;
+  const own = typeof shim === "object" ? shim : {};
+  const image = own.image ?? "shim";
+  return {
+    delivery,
+    ...(broker !== undefined && isFor("broker", target) ? { broker } : {}),
+    ...(channelTemplate !== undefined && isFor("channelTemplate", target) ? { channelTemplate } : {}),
+    ...(target === "shim" || usesShims(shim) ? { shim: { ...own, image, use: "where-needed" } } : {}),
+  };
+}
+
 function lowerTo(
   target: NonNullable<PipelineProps["target"]>,
   scope: Construct,
@@ -222,6 +248,11 @@ const TARGETS_OF = {
   channelTemplate: ["flows", "channels"],
 } as const;
 
+function isFor(prop: keyof typeof TARGETS_OF, target: string): boolean {
+  const targets: readonly string[] = TARGETS_OF[prop];
+  return targets.includes(target);
+}
+
 /** What would be without effect is refused, so that nobody relies on it. */
 function checkTarget(
   props: Pick<PipelineProps, "target" | "broker" | "channelTemplate" | "shim">,
@@ -230,7 +261,7 @@ function checkTarget(
   const { target = "broker", shim } = props;
   for (const prop of ["broker", "channelTemplate"] as const) {
     const targets: readonly string[] = TARGETS_OF[prop];
-    if (props[prop] === undefined || targets.includes(target)) continue;
+    if (props[prop] === undefined || isFor(prop, target)) continue;
     const named = targets.map((one) => `"${one}"`);
     throw new AuthoringError({
       code: "prop-of-another-target",

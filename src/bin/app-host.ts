@@ -11,7 +11,10 @@ if (file === undefined || process.send === undefined) {
   process.exit(2);
 }
 
-const host: SynthHost = { onSynth: (report) => tell({ kind: "synth", report }) };
+const host: SynthHost = {
+  onSynth: (report) => tell({ kind: "synth", report }),
+  wantsTargets: process.env["SLUICE_TARGETS"] === "true",
+};
 Object.defineProperty(globalThis, SYNTH_HOST, { value: host });
 
 process.on("uncaughtException", (error) => fail(error));

@@ -114,8 +114,9 @@ function commands(installation: Installation, output: Output, done: (code: ExitC
 
   program
     .command("explain")
-    .argument("<what...>", "YAML files or folders")
-    .description("show each object as the cluster stores it, with who fills in what")
+    .argument("<what...>", "YAML files or folders; or a name, and where to find it")
+    .description("show each object as the cluster stores it; of a name, what it costs and can lose")
+    .option("--targets", "of a Pipeline of an app: compare what it would be on every target", false)
     .addOption(new Option("--format <format>", "how objects are printed").choices(["text", "json"]).default("text"))
     .action(async (named: string[], options: ExplainOptions) => {
       const { explain } = await import("./commands/explain.ts");

@@ -37,6 +37,14 @@ export interface AppRunner {
   readonly notice: (text: string) => void;
 }
 
+/** What is asked of an app beside its manifests. */
+export interface AppOptions {
+  /** Has cdk8s write `construct-metadata.json`. @default false */
+  readonly recordConstructs?: boolean;
+  /** Has each Pipeline lowered to the other targets too, see {@link SynthReport.targets}. @default false */
+  readonly targets?: boolean;
+}
+
 /**
  * Runs the app of a project in a process of its own, with `outdir` as the folder it writes to. What it prints goes to
  * stderr, so that stdout stays ours. With `recordConstructs` cdk8s writes `construct-metadata.json` beside the
@@ -48,13 +56,14 @@ export async function runApp(
   project: Project,
   outdir: string,
   runner: AppRunner,
-  options: { readonly recordConstructs?: boolean } = {},
+  options: AppOptions = {},
 ): Promise<AppRun> {
   const command = parseAppCommand(project.app);
   const env = {
     ...process.env,
     CDK8S_OUTDIR: outdir,
     CDK8S_CHECK_UPGRADE: "false",
+    ...(options.targets === true ? { SLUICE_TARGETS: "true" } : {}),
     ...(options.recordConstructs === true ? { CDK8S_RECORD_CONSTRUCT_METADATA: "true" } : {}),
   };
   if (command.kind === "command") {
@@ -142,6 +151,7 @@ function merge(before: SynthReport | undefined, next: SynthReport): SynthReport 
     manifests: [...before.manifests, ...next.manifests],
     diagnostics: [...before.diagnostics, ...next.diagnostics],
     acknowledged: [...(before.acknowledged ?? []), ...(next.acknowledged ?? [])],
+    targets: [...(before.targets ?? []), ...(next.targets ?? [])],
   };
 }
 

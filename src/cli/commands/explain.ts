@@ -14,6 +14,8 @@ import { type Output, report } from "../output.ts";
 /** How `sluice explain` prints. */
 export interface ExplainOptions {
   readonly format: "text" | "json";
+  /** Of a Pipeline: what it would be on every target. @default false */
+  readonly targets?: boolean;
 }
 
 /**
@@ -30,6 +32,10 @@ export async function explain(
 ): Promise<ExitCode> {
   const [name, ...paths] = named;
   if (name !== undefined && !existsSync(name) && !looksLikeFile(name)) {
+    if (options.targets === true) {
+      const { explainTargets } = await import("./explain-targets.ts");
+      return explainTargets(name, paths, options, runner, output);
+    }
     const { explainNamed } = await import("./explain-named.ts");
     return explainNamed(name, paths, options, runner, output);
   }

@@ -12,10 +12,10 @@ import {
   type Settings,
   type SourcedManifest,
 } from "../../manifests/index.ts";
-import type { SynthReport } from "../../manifests/synth-report.ts";
+import type { ReportedTarget, SynthReport } from "../../manifests/synth-report.ts";
 import { isProject, readProject } from "../app/project.ts";
 import { refuseNothing, throwIfFailed } from "../app/app-faults.ts";
-import { type AppRunner, runApp } from "../app/run-app.ts";
+import { type AppOptions, type AppRunner, runApp } from "../app/run-app.ts";
 import { readYamlFiles } from "./yaml-files.ts";
 
 /** What a command works on: manifests as they would be applied, and everything wrong with them. */
@@ -25,6 +25,8 @@ export interface Loaded {
   /** Findings that are known and lived with. */
   readonly acknowledged: readonly Acknowledged[];
   readonly settings: Settings;
+  /** Every Pipeline on every target; only of an app that was asked for it. */
+  readonly targets?: readonly ReportedTarget[];
   /** The folder that `local` paths and `sluice.yaml` are relative to. */
   readonly root: string;
 }
@@ -34,18 +36,18 @@ export interface Loaded {
  *
  * @throws {@link CliError} when there is nothing to load, or the app fails
  */
-export async function load(paths: readonly string[], runner: AppRunner): Promise<Loaded> {
+export async function load(paths: readonly string[], runner: AppRunner, options?: AppOptions): Promise<Loaded> {
   const [only = "."] = paths;
-  if (paths.length <= 1 && (paths.length === 0 || isProject(only))) return loadApp(only, runner);
+  if (paths.length <= 1 && (paths.length === 0 || isProject(only))) return loadApp(only, runner, options);
   return loadYaml(paths);
 }
 
-async function loadApp(folder: string, runner: AppRunner): Promise<Loaded> {
+async function loadApp(folder: string, runner: AppRunner, options?: AppOptions): Promise<Loaded> {
   const project = readProject(folder);
   const { settings, findings } = readSettings(project.root);
   const outdir = mkdtempSync(join(tmpdir(), "sluice-"));
   try {
-    const run = await runApp(project, outdir, runner);
+    const run = await runApp(project, outdir, runner, options);
     throwIfFailed(run);
     if (run.report !== undefined) return { ...fromReport(run.report), settings, root: project.root };
     refuseNothing(outdir);
@@ -97,9 +99,15 @@ function withAppFacts(manifests: readonly SourcedManifest[], root: string): Pick
 }
 
 /** The manifests of a report, each field placed where its construct is. */
-function fromReport(report: SynthReport): Pick<Loaded, "manifests" | "findings" | "acknowledged"> {
+function fromReport(report: SynthReport): Pick<Loaded, "manifests" | "findings" | "acknowledged" | "targets"> {
   const manifests = report.manifests.map((reported) => ({ ...reported, placeOf: () => reported.place }));
-  return { manifests, findings: report.diagnostics, acknowledged: report.acknowledged ?? [] };
+  const { targets } = report;
+  return {
+    manifests,
+    findings: report.diagnostics,
+    acknowledged: report.acknowledged ?? [],
+    ...(targets === undefined ? {} : { targets }),
+  };
 }
 
 /** `sluice.yaml` of a folder, or Knative as shipped. */
