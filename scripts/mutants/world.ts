@@ -1,5 +1,12 @@
 import type { WireEvent } from "../../src/events/event.ts";
-import { type Endpoint, type EndpointId, type EventGraph, flowTypes, type HopFilter } from "../../src/graph/index.ts";
+import {
+  type Endpoint,
+  type EndpointId,
+  type EventGraph,
+  flowTypes,
+  type Hop,
+  type HopFilter,
+} from "../../src/graph/index.ts";
 import { contractName } from "../../src/manifests/index.ts";
 import {
   createEngine,
@@ -36,6 +43,12 @@ export interface Outcome {
   /** What was accepted and came to no end; see `judge`. Empty for a run that was cut. */
   readonly losses: readonly FoundLoss[];
   readonly isEndless: boolean;
+  /** The most often that one leg delivered one sent event and what came of it. */
+  readonly rounds: number;
+  /** Legs on which an event failed for good and none was kept, whatever a sender further out made of that. */
+  readonly lostOn: ReadonlySet<string>;
+  /** Legs on which an event was cut off or is still waited for. */
+  readonly cutOffOn: ReadonlySet<string>;
 }
 
 /** What is sent by sources whose types nobody states. */
@@ -87,6 +100,16 @@ export function mutantSendings(original: EventGraph, mutated: EventGraph): reado
   ];
 }
 
+/** What a leg asks for and its target takes, posted to where it starts: whatever does or does not lead there. */
+export function sendingFor({ id, from, to, filter }: Hop, graph: EventGraph): Sending {
+  const [accepted] = graph.endpoints.find((one) => one.id === to?.endpoint)?.accepts ?? [];
+  const asked: Readonly<Record<string, string>> = { source: "/outside", ...askedBy(filter) };
+  // Of a prefix the target knows the rest.
+  const isPart = accepted !== undefined && accepted.type.startsWith((asked.type ?? "").slice(0, -1));
+  const attributes = isPart ? { ...asked, type: accepted.type } : asked;
+  return { label: `what ${id} asks for`, to: from, event: eventOf(attributes) };
+}
+
 /** Runs what is sent under a plan of faults, services doing what their manifests state. */
 export async function run(
   graph: EventGraph,
@@ -119,7 +142,7 @@ export async function run(
     await host.settle();
   } catch (error) {
     if (!(error instanceof EndlessError)) throw error;
-    return { delivered: ["goes round without end"], losses: [], isEndless: true };
+    return { delivered: ["goes round without end"], losses: [], isEndless: true, ...endsIn(record) };
   }
   const verdicts = judge(
     graph,
@@ -130,6 +153,7 @@ export async function run(
     delivered: deliveredIn(graph, record, sendings),
     losses: [...verdicts.values()].flatMap(({ losses }) => losses),
     isEndless: false,
+    ...endsIn(record),
   };
 }
 
@@ -234,8 +258,13 @@ class Services {
     if (burst === undefined || count <= burst.after || count > burst.after + burst.count) return this.serve(request);
     // What never replies does not reply half an event either; a text such as "OK" is another matter.
     if (burst.kind === "broken-reply" && !this.endpoints.get(request.to)?.replies?.length) return this.serve(request);
+    if (burst.kind === "time-out" && this.isKnativeService(request.to)) return CUT_OFF;
     return faulty(burst, request, (one) => this.serve(one));
   };
+
+  private isKnativeService(id: EndpointId): boolean {
+    return this.endpoints.get(id)?.origin.object?.apiVersion.startsWith("serving.knative.dev/") === true;
+  }
 
   private serve({ to, event, leg }: TransportRequest): Reaction {
     const endpoint = this.endpoints.get(to);
@@ -252,6 +281,9 @@ class Services {
     };
   }
 }
+
+/** What Knative answers in place of a Service that has not after its `timeoutSeconds`, 300 unless set (serving.md §2). */
+const CUT_OFF: Reaction = { kind: "answer", answer: { status: 504, headers: [] }, afterMs: 300_000 };
 
 function answer(status: number): Reaction {
   return { kind: "answer", answer: { status, headers: [] } };
@@ -273,6 +305,21 @@ function deliveredIn(graph: EventGraph, record: RunRecord, sendings: readonly Se
       return [`${sending?.label}: ${what} ${way} to ${to}`];
     })
     .sort();
+}
+
+function endsIn(record: RunRecord): Pick<Outcome, "rounds" | "lostOn" | "cutOffOn"> {
+  const counts = new Map<string, number>();
+  const [lostOn, cutOffOn, retried] = [new Set<string>(), new Set<string>(), new Set<number>()];
+  for (const { cause, attempt } of record.attempts) if (attempt > 1 && cause !== undefined) retried.add(cause);
+  for (const { n, hop, attempt, outcome } of record.attempts) {
+    if (hop === undefined) continue;
+    if (outcome?.kind === "lost") lostOn.add(hop);
+    const isLeft = outcome?.kind === "retried" && !retried.has(n);
+    if (outcome === undefined || outcome.kind === "cancelled" || isLeft) cutOffOn.add(hop);
+    const key = `${record.sendOf(n)} ${hop}`;
+    if (attempt === 1) counts.set(key, (counts.get(key) ?? 0) + 1);
+  }
+  return { rounds: Math.max(0, ...counts.values()), lostOn, cutOffOn };
 }
 
 function isTaken(outcome: Attempt["outcome"]): boolean {
