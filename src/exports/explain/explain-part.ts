@@ -3,7 +3,7 @@ import { called, calledHop } from "../../checks/wording.ts";
 import { spanText } from "../../checks/span-text.ts";
 import { type Endpoint, type EventGraph, type Hop, isDurable, type Span } from "../../graph/index.ts";
 import { INSERTED_BECAUSE } from "../../manifests/annotations.ts";
-import { countRequests } from "./requests.ts";
+import { countRequests, isService } from "./requests.ts";
 
 /** What one part of a graph costs, and where it can lose an event. Plain data. */
 export interface ExplainedPart {
@@ -85,13 +85,12 @@ function entriesOf(
 ): readonly ExplainedEntry[] {
   const entry = (from: string, into: Endpoint, type: string): ExplainedEntry => {
     const counted = countRequests(graph, facts, into.id, type);
-    const isCall = into.kind === "subscriber" || into.kind === "external";
     return {
       from,
       into: called(into),
       type,
       requests: counted.requests + 1,
-      calls: counted.calls + (isCall ? 1 : 0),
+      calls: counted.calls + (isService(into) ? 1 : 0),
       loops: counted.loops,
       worstAnswerMs: facts.worst.answer(into.id, type).waitMs,
     };

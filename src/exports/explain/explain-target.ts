@@ -46,11 +46,25 @@ export function explainTarget(
       hops: part.hops.length,
       requests: dearest?.requests ?? 0,
       calls: dearest?.calls ?? 0,
-      worstAnswerMs: Math.max(0, ...part.entries.map(({ worstAnswerMs }) => worstAnswerMs)),
+      worstAnswerMs: Math.max(shimWaitMs(graph, hops, part), ...part.entries.map(({ worstAnswerMs }) => worstAnswerMs)),
       semantics: semanticsOf(graph, hops, part),
     },
   };
 }
+
+/** The waits on all legs of the shims together, which may also run side by side; at most the budget of their routes. */
+function shimWaitMs(graph: EventGraph, hops: readonly Hop[], part: ExplainedPart): number {
+  return graph.endpoints.reduce((longest, endpoint) => {
+    if (endpoint.kind !== "subscriber" || endpoint.routes === undefined) return longest;
+    const waits = part.hops.map(({ waitMs }, index) => (hops[index]?.from === endpoint.id ? waitMs : 0));
+    const budgets = Object.values(endpoint.routes.routes).map(({ budgetMs = DEFAULT_BUDGET_MS }) => budgetMs);
+    const whole = waits.reduce((sum, waitMs) => sum + waitMs, 0);
+    return Math.max(longest, Math.min(whole, ...budgets));
+  }, 0);
+}
+
+/** Of a route that says none. */
+const DEFAULT_BUDGET_MS = 30_000;
 
 function semanticsOf(
   graph: EventGraph,

@@ -1,5 +1,5 @@
 import type { Facts } from "../../checks/index.ts";
-import type { ContractRef, EndpointId, EventGraph } from "../../graph/index.ts";
+import type { ContractRef, Endpoint, EndpointId, EventGraph } from "../../graph/index.ts";
 
 /** Requests over the network that one event causes when nothing fails. */
 export interface RequestCount {
@@ -21,6 +21,10 @@ export function countRequests(graph: EventGraph, facts: Facts, endpoint: Endpoin
   const under = new Set<string>();
   const enter = (id: EndpointId, contract: Pick<ContractRef, "type">): void => {
     const place = facts.endpoint(id);
+    if (place?.kind === "subscriber" && place.routes !== undefined) {
+      inside(id);
+      return;
+    }
     if (place === undefined || (place.kind !== "broker" && place.kind !== "channel")) return;
     const key = `${id} ${contract.type}`;
     if (under.has(key)) {
@@ -34,7 +38,7 @@ export function countRequests(graph: EventGraph, facts: Facts, endpoint: Endpoin
       total.requests += hop.kind === "trigger" ? 2 : 1;
       const target = hop.to && facts.endpoint(hop.to.endpoint);
       if (target === undefined) continue;
-      if (target.kind === "subscriber" || target.kind === "external") total.calls++;
+      if (isService(target)) total.calls++;
       enter(target.id, contract);
       if (hop.reply === undefined || !handles(target.accepts, contract.type)) continue;
       for (const reply of target.replies ?? []) {
@@ -45,8 +49,31 @@ export function countRequests(graph: EventGraph, facts: Facts, endpoint: Endpoin
     if (place.kind === "broker") total.requests += filteredOut(graph, facts, id, contract.type);
     under.delete(key);
   };
+  /** A shim's legs, once each: of a switch that is more than one event causes. */
+  const inside = (shim: EndpointId): void => {
+    const key = `${shim} `;
+    if (under.has(key)) {
+      total.loops = true;
+      return;
+    }
+    under.add(key);
+    for (const hop of graph.hops) {
+      if (hop.from !== shim) continue;
+      total.requests++;
+      const target = hop.to && facts.endpoint(hop.to.endpoint);
+      if (target === undefined) continue;
+      if (isService(target)) total.calls++;
+      else for (const type of facts.flow.on(hop).types) enter(target.id, { type });
+    }
+    under.delete(key);
+  };
   enter(endpoint, { type });
   return total;
+}
+
+/** Whether a call of it is the work itself; a shim only hands on. */
+export function isService(endpoint: Endpoint): boolean {
+  return endpoint.kind === "external" || (endpoint.kind === "subscriber" && endpoint.routes === undefined);
 }
 
 /** Triggers whose filter is asked in vain: the channel hands each of them the event all the same. */

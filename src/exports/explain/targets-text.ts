@@ -10,10 +10,13 @@ export function targetsText(name: string, targets: readonly ExplainedTarget[]): 
     ["", ...carrying.map(({ head }) => head)],
     ...ROWS.map(([label, cell]) => [label, ...carrying.map(({ cost }) => cell(cost))]),
   ];
-  const semantics = (Object.keys(carrying[0]?.cost.semantics ?? {}) as Semantic[]).flatMap((semantic) => [
-    `${semantic}:`,
-    ...carrying.map(({ head, cost }) => `  ${head.padEnd(WIDEST)}  ${cost.semantics[semantic]}`),
-  ]);
+  const semantics = (Object.keys(carrying[0]?.cost.semantics ?? {}) as Semantic[]).flatMap((semantic) => {
+    const told = carrying.map(({ head, cost }) => ({ head, text: cost.semantics[semantic] }));
+    const [first] = told;
+    if (told.length > 1 && told.every(({ text }) => text === first?.text))
+      return [`${semantic}: ${first?.text} (on all)`];
+    return [`${semantic}:`, ...told.map(({ head, text }) => `  ${head.padEnd(WIDEST)}  ${text}`)];
+  });
   const refused = targets.flatMap(({ target, refusal }) =>
     refusal === undefined
       ? []
