@@ -38,6 +38,8 @@ export function failurePaths(graph: EventGraph): (hop: Hop) => FailurePath {
     const { deadLetterSink } = hop.delivery;
     if (deadLetterSink !== undefined) return { kind: "dead-letter", sink: deadLetterSink };
     if (hop.kind === "sink") return { kind: "lost", because: "source-gives-up" };
+    // A shim answers only when the outcome is known (design.md §6).
+    if (hop.kind === "shim") return { kind: "told-to-caller", status: 500, callers: callers.get(hop.from) ?? [] };
     const from = endpoints.get(hop.from);
     const answersFirst = from === undefined ? undefined : acknowledgesFirst(from);
     if (answersFirst === undefined) return { kind: "unknown" };
