@@ -1,3 +1,4 @@
+import { standIns } from "../../src/checks/elsewhere.ts";
 import { checkApp } from "../../src/checks/index.ts";
 import type { Diagnostic } from "../../src/diagnostics/index.ts";
 import type { EndpointId, EventGraph } from "../../src/graph/index.ts";
@@ -5,7 +6,6 @@ import { objectKey, type Settings, type SourcedManifest } from "../../src/manife
 import { assumedLaws } from "../../src/runtime/index.ts";
 import { type Mutant, mutantsOf } from "./mutate.ts";
 import { type Nearness, nearnessOf, newFindings } from "./place.ts";
-import { standIns } from "./stand-ins.ts";
 import { mutantSendings, planOf, run, sendingsOf } from "./world.ts";
 
 /** A set of manifests that belongs together: an example's, a file's. */

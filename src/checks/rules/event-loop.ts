@@ -1,10 +1,9 @@
 import { type CycleStep, type EventGraph, findEventCycles } from "../../graph/index.ts";
+import { withElsewhere } from "../elsewhere.ts";
 import { BROKER, documents, serviceObject, SHOP, triggerObject } from "../example-objects.ts";
-import type { Facts } from "../facts.ts";
+import { deriveFacts, type Facts } from "../facts.ts";
 import { defineRule, type Finding } from "../rule.ts";
 import { called, calledHop, quotedList } from "../wording.ts";
-import { isRecord } from "../written-filters.ts";
-import { triggersByBroker } from "../written-triggers.ts";
 
 const FAILURES = serviceObject("failures");
 const enrich = (replies: string): string => serviceObject("enrich", { accepts: "shop.order.placed", replies });
@@ -34,26 +33,22 @@ export const eventLoop = defineRule({
       const [first] = cycle;
       if (first !== undefined) yield toFinding(first, cycle, facts);
     }
-    yield* ownBroker(graph);
+    yield* throughElsewhere(graph);
   },
 });
 
-/** Triggers whose subscriber is their own Broker, where that is not among the manifests and so in no cycle of the graph. */
-function* ownBroker(graph: EventGraph): Iterable<Finding> {
-  for (const [broker, triggers] of triggersByBroker(graph)) {
-    for (const { object, name, leg } of triggers) {
-      const { subscriber } = object.spec;
-      const ref = isRecord(subscriber) && isRecord(subscriber.ref) ? subscriber.ref : undefined;
-      if (leg !== undefined || ref?.kind !== "Broker") continue;
-      const namespace = typeof ref.namespace === "string" ? ref.namespace : object.namespace;
-      if (`${namespace}/${String(ref.name)}` !== broker) continue;
-      yield {
-        at: object.origin("spec.subscriber.ref"),
-        message: `${name} sends every event that passes its filter back into its own Broker ${String(ref.name)}, where it passes again.`,
-        mend: "Name the service that is to handle the event, or another Broker.",
-        notes: ["No Broker counts these rounds, so it never ends."],
-      };
-    }
+/** Loops through a Broker or step that is not among the manifests: a Sequence that replies to such a Broker, for one. */
+function* throughElsewhere(graph: EventGraph): Iterable<Finding> {
+  const completed = withElsewhere(graph);
+  if (completed === undefined) return;
+  const here = new Set(graph.endpoints.map(({ id }) => id));
+  const facts = deriveFacts(completed);
+  for (const cycle of findEventCycles(completed, facts.possible)) {
+    const [first] = cycle;
+    const isElsewhere = cycle.some(
+      ({ at, hop }) => !here.has(at) || (hop.to !== undefined && !here.has(hop.to.endpoint)),
+    );
+    if (first !== undefined && isElsewhere) yield toFinding(first, cycle, facts);
   }
 }
 
