@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { project, sluice, YAML } from "./harness.ts";
+import { app, project, sluice, YAML } from "./harness.ts";
 
 const BROKER = `apiVersion: eventing.knative.dev/v1
 kind: Broker
@@ -138,5 +138,42 @@ describe("sluice explain NAME", () => {
     const { code, stdout, stderr } = await sluice(project({ "app.yaml": YAML }), "explain", "nobody", "app.yaml");
     expect([code, stdout]).toEqual([2, ""]);
     expect(stderr).toMatch(/^sluice: Nothing here is called "nobody"\.\n {2}There are: .*Broker\/shop\/default/);
+  });
+});
+
+describe("sluice explain NAME --targets", () => {
+  it("compares what a Pipeline would be on every target", async () => {
+    const { code, stdout, stderr } = await sluice(project(app()), "explain", "daily", "--targets");
+    expect([code, stderr]).toEqual([0, ""]);
+    expect(stdout).toMatch(/^reports\/daily on each target:\n\n +broker \(yours\) +flows +channels +shim\n/);
+    expect(stdout).toMatch(/ {2}requests of one event +10, 2 of them to services .* 3, 2 of them to services\n/);
+    expect(stdout).toContain("its sender, until the outcome is known");
+  });
+
+  it("gives the same as JSON", async () => {
+    const { stdout } = await sluice(project(app()), "explain", "reports/daily", "--targets", "--format", "json");
+    expect(JSON.parse(stdout)).toMatchObject({
+      pipeline: "reports/daily",
+      targets: [
+        { target: "broker", isChosen: true },
+        { target: "flows", isChosen: false },
+        { target: "channels", isChosen: false },
+        { target: "shim", isChosen: false },
+      ],
+    });
+  });
+
+  it("lists the Pipelines when none has the name, and needs an app", async () => {
+    const folder = project({ ...app(), "app.yaml": YAML });
+    expect(await sluice(folder, "explain", "weekly", "--targets")).toEqual({
+      code: 2,
+      stdout: "",
+      stderr: 'sluice: No Pipeline here is called "weekly".\n  There are: reports/daily.\n',
+    });
+    const { code, stderr } = await sluice(folder, "explain", "orders", "app.yaml", "--targets");
+    expect([code, stderr.split("\n", 1)]).toEqual([
+      2,
+      ["sluice: `--targets` needs an app with a Pipeline: YAML does not say the flow."],
+    ]);
   });
 });

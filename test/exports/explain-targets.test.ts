@@ -84,13 +84,6 @@ describe("a Pipeline on every target", () => {
     expect(targetsText("shop/orders", [{ target: "broker", isChosen: true, refusal }])).toMatchInlineSnapshot(`
       "shop/orders on each target:
 
-
-        objects
-        hops
-        requests of one event
-        longest answer
-
-
       broker refuses it (step-replies-its-input):
         Step "check" replies its input.
         Give it another type.

@@ -23,8 +23,8 @@ export async function explainTargets(
 ): Promise<ExitCode> {
   const { targets, settings } = await load(paths, runner, { targets: true });
   if (targets === undefined) {
-    throw new CliError(EXIT.usage, "`--targets` needs the flow, and YAML does not say it.", {
-      mend: "Run it where the `cdk8s.yaml` of the app is.",
+    throw new CliError(EXIT.usage, "`--targets` needs an app with a Pipeline: YAML does not say the flow.", {
+      mend: "Run it where the `cdk8s.yaml` of the app is, with the Sluice that the app uses.",
     });
   }
   const pipeline = pipelineCalled(name, targets);

@@ -27,16 +27,8 @@ export function targetsText(name: string, targets: readonly ExplainedTarget[]): 
           ...(refusal.notes ?? []).map((note) => `  ${note}`),
         ],
   );
-  return [
-    `${name} on each target:`,
-    "",
-    ...aligned(rows),
-    "",
-    ...semantics,
-    ...(refused.length > 0 ? [""] : []),
-    ...refused,
-    "",
-  ].join("\n");
+  const compared = carrying.length === 0 ? [] : [...aligned(rows), "", ...semantics, ""];
+  return [`${name} on each target:`, "", ...compared, ...refused, ...(refused.length > 0 ? [""] : [])].join("\n");
 }
 
 const WIDEST = "channels (yours)".length;
