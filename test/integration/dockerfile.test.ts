@@ -1,6 +1,7 @@
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -25,6 +26,24 @@ function instructions(text: string): readonly (readonly [string, string])[] {
     });
 }
 
+/** The instructions of one stage: that of a name, or the last, which is built when none is named. */
+function stage(name: string | undefined): readonly (readonly [string, string])[] {
+  const lines = instructions(readFileSync(join(root, "Dockerfile"), "utf8"));
+  const starts = lines.flatMap(([keyword, rest], index) => (keyword === "FROM" ? [{ index, rest }] : []));
+  const start = starts.findIndex(({ rest }) =>
+    name === undefined ? !rest.includes(" AS ") : rest.endsWith(` AS ${name}`),
+  );
+  return lines.slice(starts[start]?.index, starts[start + 1]?.index);
+}
+
+/** Packs the package into a folder. Gives what the build argument is then. */
+function pack(folder: string): string {
+  const packed = execFileSync("npm", ["pack", "--ignore-scripts", "--silent", "--pack-destination", folder], {
+    cwd: root,
+  });
+  return `./${packed.toString().trim().split("\n").at(-1)}`;
+}
+
 /** Values of `ARG` and `ENV`, with paths below `/app` moved to where this runs. */
 function variables(lines: readonly (readonly [string, string])[], folder: string): Record<string, string> {
   const values: Record<string, string> = {};
@@ -36,20 +55,40 @@ function variables(lines: readonly (readonly [string, string])[], folder: string
   return values;
 }
 
+test("the stage of the shim holds the bundle alone, and its CMD is ready with a table", async (context) => {
+  if (!isBuilt) context.skip("dist/ is not built");
+  const folder = mkdtempSync(join(tmpdir(), "sluice-image-"));
+  const lines = stage("shim");
+  expect(lines[0]).toEqual(["FROM", "node:20-slim AS shim"]);
+  const environment = { ...process.env, ...variables(lines, folder), SLUICE: pack(folder) };
+  for (const [keyword, command] of lines) {
+    if (keyword === "RUN") execFileSync("sh", ["-c", command], { cwd: folder, env: environment, stdio: "ignore" });
+  }
+  expect(readdirSync(folder).sort()).toEqual(["jsonata.mjs", "schemas.mjs", "sluice-shim.mjs"]);
+
+  const [, command = ""] = lines.find(([keyword]) => keyword === "CMD") ?? [];
+  const [program = "", ...args] = JSON.parse(command) as readonly string[];
+  const table = {
+    version: 1,
+    name: "orders",
+    destinations: {},
+    routes: { "/": { mode: "fuse", flow: [{ discard: true }] } },
+  };
+  const port = await freePort();
+  const env = { PATH: process.env["PATH"], PORT: String(port), SLUICE_ROUTES: JSON.stringify(table) };
+  const child = spawn(program, args, { cwd: folder, env, stdio: "inherit" });
+  children.push(child);
+  while (!(await isReady(port))) if (child.exitCode !== null) throw new Error(`CMD ended with code ${child.exitCode}`);
+  child.kill("SIGTERM");
+  expect(await once(child, "exit")).toEqual([0, null]);
+}, 120_000);
+
 test("its RUN lines install the package in an empty folder, and its CMD serves an event there", async (context) => {
   if (!isBuilt) context.skip("dist/ is not built");
   const folder = mkdtempSync(join(tmpdir(), "sluice-image-"));
-  const lines = instructions(readFileSync(join(root, "Dockerfile"), "utf8"));
+  const lines = stage(undefined);
   expect(lines[0]).toEqual(["FROM", "node:20-slim"]);
-
-  const packed = execFileSync("npm", ["pack", "--ignore-scripts", "--silent", "--pack-destination", folder], {
-    cwd: root,
-  });
-  const environment = {
-    ...process.env,
-    ...variables(lines, folder),
-    SLUICE: `./${packed.toString().trim().split("\n").at(-1)}`,
-  };
+  const environment = { ...process.env, ...variables(lines, folder), SLUICE: pack(folder) };
   for (const [keyword, command] of lines) {
     if (keyword === "RUN") execFileSync("sh", ["-c", command], { cwd: folder, env: environment, stdio: "ignore" });
   }
@@ -103,3 +142,20 @@ test("its RUN lines install the package in an empty folder, and its CMD serves a
   child.kill("SIGTERM");
   expect(await once(child, "exit")).toEqual([0, null]);
 }, 300_000);
+
+function isReady(port: number): Promise<boolean> {
+  return fetch(`http://127.0.0.1:${port}/readyz`).then(
+    ({ ok }) => ok,
+    () => false,
+  );
+}
+
+function freePort(): Promise<number> {
+  return new Promise((done) => {
+    const server = createServer();
+    server.listen(0, "127.0.0.1", () => {
+      const address = server.address();
+      server.close(() => done(typeof address === "object" && address !== null ? address.port : 0));
+    });
+  });
+}
