@@ -15,7 +15,7 @@ const NEW = OLD.replace("v1beta1", "v1");
 
 describe("sluice upgrade", () => {
   it("rewrites files in place and prints each change with its place and reason", async () => {
-    const folder = project({ "k8s/old.yaml": OLD, "k8s/new.yaml": NEW, "k8s/values.yaml": "hello: world\n" });
+    const folder = project({ "k8s/old.yaml": OLD, "k8s/new.yaml": NEW, "k8s/notes.yaml": "hello: world\n" });
     expect(await sluice(folder, "upgrade", "k8s")).toEqual({
       code: 0,
       stdout: `k8s/old.yaml:2:1   Trigger shop/orders  apiVersion
@@ -23,7 +23,7 @@ describe("sluice upgrade", () => {
 `,
       stderr: "1 change in 1 of 3 files.\n",
     });
-    expect(filesIn(folder)).toEqual({ "k8s/old.yaml": NEW, "k8s/new.yaml": NEW, "k8s/values.yaml": "hello: world\n" });
+    expect(filesIn(folder)).toEqual({ "k8s/old.yaml": NEW, "k8s/new.yaml": NEW, "k8s/notes.yaml": "hello: world\n" });
     expect(await sluice(folder, "upgrade", "k8s")).toEqual({
       code: 0,
       stdout: "",

@@ -23,8 +23,8 @@ export interface Editing {
   readonly tell: (told: Told) => void;
   /** Writes one more object behind this one's document. */
   readonly append: (manifest: Manifest) => void;
-  /** Every object of the set, as written. */
-  readonly all: readonly Manifest[];
+  /** Whether the set holds such an object, as written; among those that were written beside others, too. */
+  readonly has: (isIt: (manifest: Manifest) => boolean) => boolean;
 }
 
 /** Rewrites the old forms of one kind; what is written in the current form stays. */

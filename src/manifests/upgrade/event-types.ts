@@ -22,11 +22,10 @@ const SOURCE = "knative/sources.md §9, §10";
  * Trigger: filters on types and sources that change because a source of this set is upgraded, in the Trigger's
  * namespace. Without such a source the filter stays: who emits the type is not known here.
  */
-export const upgradeFilteredTypes: KindUpgrade = ({ draft, manifest, all, tell }) => {
+export const upgradeFilteredTypes: KindUpgrade = ({ draft, manifest, has, tell }) => {
   const namespace = namespaceOf(manifest);
-  const near = all.filter((other) => namespaceOf(other) === namespace);
-  const hasCronJob = near.some(({ kind }) => kind === "CronJobSource");
-  const hasCloud = near.some((other) => isOldCloudSource(other));
+  const hasCronJob = (): boolean => has((other) => other.kind === "CronJobSource" && namespaceOf(other) === namespace);
+  const hasCloud = (): boolean => has((other) => isOldCloudSource(other) && namespaceOf(other) === namespace);
   const attributes = draft.get(["spec", "filter", "attributes"]);
   if (!isObject(attributes)) return;
   for (const field of ["type", "source"] as const) {
@@ -34,15 +33,13 @@ export const upgradeFilteredTypes: KindUpgrade = ({ draft, manifest, all, tell }
     if (typeof value !== "string") continue;
     const now =
       field === "source"
-        ? hasCronJob && /\/cronjobsources\//.test(value)
-          ? value.replace("/cronjobsources/", "/pingsources/")
-          : undefined
-        : value === CRON_JOB && hasCronJob
+        ? value.replace("/cronjobsources/", "/pingsources/")
+        : value === CRON_JOB
           ? PING
-          : hasCloud
-            ? CURRENT_TYPES.get(value)
-            : undefined;
-    if (now === undefined) continue;
+          : (CURRENT_TYPES.get(value) ?? value);
+    // Whoever emits the old one has to be here, and to change: looked for only where something would change.
+    const isCloud = field === "type" && value !== CRON_JOB;
+    if (now === value || !(isCloud ? hasCloud() : hasCronJob())) continue;
     tell({
       at: ["spec", "filter", "attributes", field],
       message: `The filter on ${field} ${JSON.stringify(value)} follows the source that is upgraded in this set: ${JSON.stringify(now)}.`,

@@ -35,8 +35,8 @@ export const upgradeInjectingTrigger: KindUpgrade = (editing) => {
   appendBroker(editing, manifest.metadata.namespace, broker);
 };
 
-function hasBroker({ all }: Editing, namespace: string, name: string): boolean {
-  return all.some(
+function hasBroker({ has }: Editing, namespace: string, name: string): boolean {
+  return has(
     (other) =>
       other.kind === "Broker" &&
       groupOf(other.apiVersion) === "eventing.knative.dev" &&

@@ -8,30 +8,44 @@ interface Source {
   readonly entries: Entries;
   readonly touched: ReadonlySet<object>;
   readonly inPlaceOf: ReadonlyMap<object, object>;
-  /** Whether new sequences are indented below their key, as most in this document are. */
+  /** Whether new sequences are indented below their key, as those of the text are. */
   readonly indentsLists: boolean;
 }
 
+/** A part of a text and what stands there instead. */
+export interface Replacement {
+  readonly start: number;
+  readonly end: number;
+  readonly text: string;
+}
+
 /**
- * The text with one of its documents as it was edited. Entries that no edit touched are copied from the text, moved
+ * What to write for one document of a text as it was edited. Entries that no edit touched are copied from the text, moved
  * ones with their indentation changed; only what is new is written anew. The text ends with a line break.
+ *
+ * @param listsAreIndented {@link indentsLists} of the text
  */
-export function printDocument(tree: Document.Parsed, text: string, entries: Entries, edits: Edits): string {
+export function printDocument(
+  tree: Document.Parsed,
+  text: string,
+  entries: Entries,
+  edits: Edits,
+  listsAreIndented: boolean,
+): Replacement {
   const { contents } = tree;
-  if (contents === null) return text;
+  if (contents === null) return { start: 0, end: 0, text: "" };
   const [start, end] = contents.range;
-  if (!isCollection(contents) || contents.flow === true)
-    return text.slice(0, start) + printFlow(contents, text) + text.slice(end);
-  const source: Source = {
-    text,
-    entries,
-    touched: edits.touched,
-    inPlaceOf: edits.inPlaceOf,
-    indentsLists: !/^( *)[^\s#-][^\n]*:[^\S\n]*\n\1- /m.test(text),
-  };
+  if (!isCollection(contents) || contents.flow === true) return { start, end, text: printFlow(contents, text) };
+  const { touched, inPlaceOf } = edits;
+  const source: Source = { text, entries, touched, inPlaceOf, indentsLists: listsAreIndented };
   const column = start - lineStart(text, start);
   const printed = printBlock(contents, column, source);
-  return text.slice(0, start) + printed.slice(column) + text.slice(endOf(contents, entries, text));
+  return { start, end: endOf(contents, entries, text), text: printed.slice(column) };
+}
+
+/** Whether most sequences of a text are indented below their key: none begins right below it. */
+export function indentsLists(text: string): boolean {
+  return !/^( *)[^\s#-][^\n]*:[^\S\n]*\n\1- /m.test(text);
 }
 
 function endOf(node: Node, entries: Entries, text: string): number {

@@ -60,7 +60,7 @@ export function upgradeDocument(
         version: manifest.apiVersion.slice(manifest.apiVersion.indexOf("/") + 1),
         tell: (told) => changes.push({ told, offset: draft.offsetOf(told.at) ?? start, object }),
         append: (made) => appended.push(made),
-        all: [...all, ...appended],
+        has: (isIt) => all.some(isIt) || appended.some(isIt),
       });
     } catch (error) {
       if (error instanceof NotEditable) return { refused: error.message, offset: error.offset ?? start };

@@ -10,7 +10,7 @@ import type { Settings } from "../settings.ts";
 import { fieldOf } from "./draft.ts";
 import type { NoUpgrade } from "./editing.ts";
 import { plainText } from "./plain-text.ts";
-import { printDocument } from "./print.ts";
+import { indentsLists, printDocument, type Replacement } from "./print.ts";
 import { type DocumentChange, upgradeDocument } from "./upgrade-document.ts";
 
 /** One change of one object, where it stood before. */
@@ -113,7 +113,7 @@ interface Attempt {
   readonly upgraded: readonly ObjectRef[];
 }
 
-/** One try; undefined when one more object stays, which `staying` knows then. */
+/** One try; undefined when more objects stay, which `staying` knows then. */
 function tryUpgrade(
   path: string,
   text: string,
@@ -126,29 +126,31 @@ function tryUpgrade(
   const changes: UpgradeChange[][] = [];
   const appended: Manifest[] = [];
   const upgraded: ObjectRef[] = [];
-  const changed: {
-    readonly number: number;
-    readonly tree: Document.Parsed;
-    readonly print: (text: string) => string;
-  }[] = [];
+  const changed: { readonly number: number; readonly tree: Document.Parsed }[] = [];
+  const replaced: Replacement[] = [];
+  const listsAreIndented = indentsLists(text);
+  const all = [...known];
+  let isDone = true;
   for (const [number, tree] of trees.entries()) {
     const stays = staying.get(number) ?? new Map<string, Diagnostic>();
-    const result = upgradeDocument(tree, text, [...known, ...appended], new Set(stays.keys()));
+    const result = upgradeDocument(tree, text, all, new Set(stays.keys()));
     if ("refused" in result) return refusal(place(result.offset), result.refused);
     if ("stays" in result) {
       staying.set(number, stays.set(result.stays, noUpgrade(result.error, place(result.offset), result.object)));
-      return undefined;
+      isDone = false;
+      continue;
     }
     const { entries, edits } = result;
     appended.push(...result.appended);
+    all.push(...result.appended);
     if (result.changes.length === 0 || entries === undefined) continue;
     changes.push(result.changes.map((change) => placed(change, place)));
     upgraded.push(...result.upgraded);
-    changed.push({ number, tree, print: (before) => printDocument(tree, before, entries, edits) });
+    changed.push({ number, tree });
+    replaced.push(printDocument(tree, text, entries, edits, listsAreIndented));
   }
-  // From the last document to the first, so that the offsets of the others stay right.
-  let edited = text;
-  for (const { print } of changed.toReversed()) edited = print(edited);
+  if (!isDone) return undefined;
+  let edited = withReplaced(text, replaced);
   const again = composeExactly(edited).trees;
   for (const { number, tree } of changed) {
     if (!isSame(again[number], tree)) {
@@ -158,6 +160,17 @@ function tryUpgrade(
   for (const object of appended)
     edited += `${/(?:^|\n)---[^\S\n]*\n$/.test(edited) ? "" : "---\n"}${stringify(object, { version: "1.1", lineWidth: 0 })}`;
   return { text: edited, changes: changes.flat(), appended, upgraded: [...upgraded, ...appended.map(objectRef)] };
+}
+
+/** A text with parts of it replaced, which are given in its order. */
+function withReplaced(text: string, replaced: readonly Replacement[]): string {
+  let at = 0;
+  const parts: string[] = [];
+  for (const { start, end, text: written } of replaced) {
+    parts.push(text.slice(at, start), written);
+    at = end;
+  }
+  return [...parts, text.slice(at)].join("");
 }
 
 /** What was printed has to read as what was meant. */

@@ -280,6 +280,21 @@ spec:
   });
 });
 
+describe("upgrading long files", () => {
+  it("takes objects that stay and objects that change in one go, however many there are", () => {
+    const documents = Array.from(
+      { length: 400 },
+      (_, index) =>
+        `apiVersion: eventing.knative.dev/v1alpha1\nkind: ${index % 2 === 0 ? "ClusterChannelProvisioner" : "Broker"}\nmetadata:\n  name: a${index}\n`,
+    );
+    const file = upgraded(documents.join("---\n"));
+    expect([file.changes.length, file.diagnostics.length]).toEqual([200, 200]);
+    expect(file.text).toBe(
+      documents.map((one, index) => (index % 2 === 0 ? one : one.replace("v1alpha1", "v1"))).join("---\n"),
+    );
+  });
+});
+
 describe("upgrading one object in memory", () => {
   it("gives the object and what is written beside it", () => {
     const [manifest] = readManifests([{ path: "a.yaml", text: SERVICE }]).manifests;
