@@ -1,3 +1,4 @@
+import { nearestName } from "../../diagnostics/index.ts";
 import type { DanglingReference } from "../../graph/index.ts";
 import { groupOf, objectKey } from "../../manifests/manifest.ts";
 import { BROKER, documents, SHOP, serviceObject, triggerObject } from "../example-objects.ts";
@@ -28,13 +29,41 @@ export const danglingReference = defineRule({
       if (group === undefined) missing.set(key, [reference]);
       else group.push(reference);
     }
-    for (const [first, ...others] of missing.values()) if (first !== undefined) yield toFinding(first, others);
+    const names = namesByPlace(missing);
+    for (const [key, [first, ...others]] of missing) {
+      if (first === undefined) continue;
+      const near = first.near === undefined ? nearestName(first.ref.name, names.get(placeOf(key)) ?? []) : undefined;
+      yield toFinding(first, others, near);
+    }
   },
 });
+
+/** Names that are missing too, by group, kind and namespace; beyond some they are not compared with each other. */
+function namesByPlace(
+  missing: ReadonlyMap<string, readonly DanglingReference[]>,
+): ReadonlyMap<string, readonly string[]> {
+  const names = new Map<string, string[]>();
+  if (missing.size > MOST_COMPARED) return names;
+  for (const [key, [first]] of missing) {
+    if (first === undefined) continue;
+    const known = names.get(placeOf(key));
+    if (known === undefined) names.set(placeOf(key), [first.ref.name]);
+    else known.push(first.ref.name);
+  }
+  return names;
+}
+
+const MOST_COMPARED = 200;
+
+/** An object's key without its name. */
+function placeOf(key: string): string {
+  return key.slice(0, key.lastIndexOf("/"));
+}
 
 function toFinding(
   { origin, ref, near, notAddressable }: DanglingReference,
   others: readonly DanglingReference[],
+  alsoMissing: string | undefined,
 ): Finding {
   const name = `${ref.kind} "${ref.name}"`;
   const where = ref.namespace === undefined ? "" : ` in namespace "${ref.namespace}"`;
@@ -67,6 +96,9 @@ function toFinding(
     mend: `${near === undefined ? `Add ${name} or correct the name.` : `Did you mean "${near}"?`} ${declare}`,
     notes: [
       ...named,
+      ...(alsoMissing === undefined
+        ? []
+        : [`Others name ${ref.kind} "${alsoMissing}", which is missing too: one of the two may be misspelt.`]),
       ...(delivers ? ["While it does not resolve, senders hear success and nobody gets the event."] : []),
     ],
     ...(near === undefined ? {} : { severity: "error" }),

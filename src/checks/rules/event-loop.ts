@@ -1,9 +1,9 @@
-import { type CycleStep, type EventGraph, findEventCycles } from "../../graph/index.ts";
+import { type CycleStep, type EventGraph, findEventCycles, type Hop } from "../../graph/index.ts";
 import { withElsewhere } from "../elsewhere.ts";
 import { BROKER, documents, serviceObject, SHOP, triggerObject } from "../example-objects.ts";
 import { deriveFacts, type Facts } from "../facts.ts";
 import { defineRule, type Finding } from "../rule.ts";
-import { called, calledHop, quotedList } from "../wording.ts";
+import { called, calledHop, list, quotedList } from "../wording.ts";
 
 const FAILURES = serviceObject("failures");
 const enrich = (replies: string): string => serviceObject("enrich", { accepts: "shop.order.placed", replies });
@@ -54,14 +54,15 @@ function* throughElsewhere(graph: EventGraph): Iterable<Finding> {
 
 function toFinding(first: CycleStep, cycle: readonly CycleStep[], facts: Facts): Finding {
   const certain = cycle.every(({ type }) => type !== undefined);
-  const counted = cycle.every(({ hop, at }) => hop.kind === "trigger" && at === first.at);
+  // What comes back as a reply is counted; a Broker that is sent to as a subscriber counts from the start again.
+  const counted = cycle.every(({ hop, at }) => hop.kind === "trigger" && at === first.at && !passesOn(hop, facts));
   const event = first.type === undefined ? "An event" : `An event of type "${first.type}"`;
   const place = facts.endpoint(first.at);
   const wanted = [...(first.type === undefined ? (facts.flow.gate(first.hop).exact ?? []) : [])];
   return {
     at: first.hop.filter.origin ?? first.hop.origin,
     message: `${event} ${certain ? "comes" : "can come"} back to ${place === undefined ? first.at : called(place)} and ${certain ? "goes" : "go"} round again.`,
-    mend: "Reply with a type that the first filter of the path does not take, or narrow that filter.",
+    mend: mendOf(cycle, facts),
     notes: [
       `The path: ${pathOf(cycle, facts)}.`,
       ...(wanted.length === 0
@@ -73,6 +74,21 @@ function toFinding(first: CycleStep, cycle: readonly CycleStep[], facts: Facts):
     ],
     ...(certain ? {} : { severity: "warning" }),
   };
+}
+
+function passesOn({ to }: Hop, facts: Facts): boolean {
+  const kind = to && facts.endpoint(to.endpoint)?.kind;
+  return kind === "broker" || kind === "channel";
+}
+
+function mendOf(cycle: readonly CycleStep[], facts: Facts): string {
+  if (cycle.every(({ hop }) => passesOn(hop, facts))) {
+    return `Name the service that is to handle the event as the subscriber of ${list(cycle.map(({ hop }) => calledHop(hop)))}, or another place for it.`;
+  }
+  const isFiltered = cycle.some(({ hop }) => hop.filter.origin !== undefined);
+  if (isFiltered) return "Reply with a type that the first filter of the path does not take, or narrow that filter.";
+  const last = cycle.findLast(({ hop }) => hop.reply !== undefined)?.hop;
+  return `Send the replies of ${last === undefined ? "the last step" : calledHop(last)} somewhere else: nothing on this path filters.`;
 }
 
 /** `"a" → Trigger t → Service s → "b" → …`, closed by what it began with. */

@@ -48,7 +48,7 @@ export const misspeltType = defineRule({
         const candidates = [...named, ...WELL_KNOWN, ...otherTypes(type, asked)];
         const near = nearestName(
           type,
-          candidates.filter((one) => isSlip(type, one)),
+          candidates.filter((one) => isSlip(type, one, WELL_KNOWN.includes(one))),
         );
         if (near !== undefined) yield toFinding(trigger, type, near, asked.get(near) ?? [], named.has(near));
       }
@@ -104,8 +104,11 @@ function otherTypes(type: string, asked: ReadonlyMap<string, readonly WrittenTri
   return order.filter((other, index) => index < position || (asked.get(other) ?? []).length > 1);
 }
 
-/** Whether two types differ in one word, of some length, and by no digit and no plural. */
-function isSlip(one: string, other: string): boolean {
+/**
+ * Whether two types differ in one word, of some length, and by no digit and no plural. `nearestName` bounds how far they
+ * are apart, which is enough beside what Knative itself sends.
+ */
+function isSlip(one: string, other: string, isWellKnown: boolean): boolean {
   const [words, others] = [one.split(/[.\-_/]/), other.split(/[.\-_/]/)];
   if (words.length !== others.length) return one.replace(/[.\-_/]/g, "") === other.replace(/[.\-_/]/g, "");
   const differing = words.flatMap((word, index) =>
@@ -116,6 +119,7 @@ function isSlip(one: string, other: string): boolean {
   const [word, otherWord] = pair;
   if (Math.min(word.length, otherWord.length) < SHORTEST || /\d/.test(word + otherWord)) return false;
   if (word.toLowerCase() === otherWord.toLowerCase()) return true;
+  if (isWellKnown) return true;
   if (`${word}s` === otherWord || word === `${otherWord}s`) return false;
   return isOneSlip(word, otherWord);
 }

@@ -177,7 +177,8 @@ function toFinding({ at, field, hops, shared, mend }: Fault, { worst }: Facts): 
   const [first] = hops;
   const attempts = 1 + (first.delivery.retry?.value ?? 0);
   const after = `after ${attempts} attempt${attempts === 1 ? "" : "s"}`;
-  const who = list(hops.map(calledHop));
+  // A branch's filter and its subscriber stand at one place.
+  const who = list([...new Set(hops.map(calledHop))]);
   const most = Math.max(...hops.map((hop) => chainedAttempts(worst.leg(hop))));
   return {
     at,

@@ -38,7 +38,7 @@ export const retryWithoutBackoff = defineRule({
       yield {
         at: missing.at,
         ...(missing.field === undefined ? {} : { field: missing.field }),
-        message: `${many} of ${list(hops.map(calledHop))} ${policy.retries === 1 ? "goes" : "go"} out at once: ${missing.why}. An event that meets a step which is down for a second has failed for good by then.`,
+        message: `${many} of ${list([...new Set(hops.map(calledHop))])} ${policy.retries === 1 ? "goes" : "go"} out at once: ${missing.why}. An event that meets a step which is down for a second has failed for good by then.`,
         mend: "Write both, such as backoffPolicy: exponential and backoffDelay: PT1S.",
       };
     }

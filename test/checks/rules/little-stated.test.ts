@@ -40,6 +40,22 @@ describe("misspelt-type", () => {
   });
 });
 
+describe("event-loop through a Trigger whose subscriber is its own Broker", () => {
+  it("is not said to end, and names the subscriber to change", () => {
+    const trigger = triggerObject("again", "shop.order.placed", "orders")
+      .replace("serving.knative.dev/v1", "eventing.knative.dev/v1")
+      .replace("kind: Service", "kind: Broker");
+    const [found] = findings(documents(BROKER, trigger, serviceObject("failures")), "event-loop");
+    expect(found).toMatchObject({
+      mend: "Name the service that is to handle the event as the subscriber of Trigger again, or another place for it.",
+      notes: [
+        `The path: "shop.order.placed" → Trigger again → Broker orders → "shop.order.placed".`,
+        "No Broker counts these rounds, so it never ends.",
+      ],
+    });
+  });
+});
+
 describe("missing-filter", () => {
   it("leaves several Triggers without a filter alone, and one whose service states what it accepts", () => {
     const all = [BROKER, ...SERVICES, triggerObject("pack", "shop.order.charged")];
@@ -120,6 +136,15 @@ spec:
 });
 
 describe("dangling-reference", () => {
+  it("names another thing that is missing too, where the names are near", () => {
+    const yaml = documents(triggerObject("charge", "a.b"), triggerObject("pack", "c.d").replace("orders", "odrers"));
+    const notes = findings(documents(yaml, ...SERVICES), "dangling-reference").map((found) => found.notes?.[0]);
+    expect(notes).toEqual([
+      `Others name Broker "odrers", which is missing too: one of the two may be misspelt.`,
+      `Others name Broker "orders", which is missing too: one of the two may be misspelt.`,
+    ]);
+  });
+
   it("says when the group of one of Knative's kinds is wrong", () => {
     const yaml = triggerObject("charge", "shop.order.placed").replace(
       "serving.knative.dev/v1",
