@@ -72,7 +72,8 @@ function retired(apiVersion: string, kind: string, mend: string): NotServed {
 function misplaced(apiVersion: string, kind: string, group: string): NotServed | undefined {
   const home = Object.keys(SERVED).find((known) => servedVersions(known, kind) !== undefined);
   if (home === undefined) return undefined;
-  const isAnothers = apiVersion === "v1" ? CORE_KINDS.includes(kind) : group !== "" && !group.endsWith("knative.dev");
+  const isLike = group.toLowerCase().endsWith("knative.dev") || nearestName(group, [home]) !== undefined;
+  const isAnothers = apiVersion === "v1" ? CORE_KINDS.includes(kind) : group !== "" && !isLike;
   if (isAnothers || apiVersion === "") return undefined;
   return {
     code: "unknown-kind",

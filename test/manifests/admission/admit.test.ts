@@ -40,6 +40,16 @@ describe("versions and kinds", () => {
       'unknown-kind apiVersion: No cluster knows a Broker of "evneting.knative.dev/v1". Write apiVersion: eventing.knative.dev/v1.',
     ],
     [
+      "sources.kntive.dev/v1",
+      "SinkBinding",
+      'unknown-kind apiVersion: No cluster knows a SinkBinding of "sources.kntive.dev/v1". Write apiVersion: sources.knative.dev/v1.',
+    ],
+    [
+      "FLOWS.KNATIVE.DEV/v1",
+      "Sequence",
+      'unknown-kind apiVersion: No cluster knows a Sequence of "FLOWS.KNATIVE.DEV/v1". Write apiVersion: flows.knative.dev/v1.',
+    ],
+    [
       "v1",
       "Trigger",
       'unknown-kind apiVersion: No cluster knows a Trigger of "v1". Write apiVersion: eventing.knative.dev/v1.',
