@@ -7,6 +7,7 @@ import {
   TypeGates,
   type WrittenObject,
 } from "../graph/index.ts";
+import { perGraph } from "./per-graph.ts";
 import { isRecord } from "./written-filters.ts";
 
 /** One Trigger as written, whether or not its Broker is among the manifests. */
@@ -15,7 +16,8 @@ export interface WrittenTrigger {
   readonly name: string;
   /** Whether it asks for anything. */
   readonly isFiltered: boolean;
-  readonly gate: TypeGate;
+  /** Which events it lets through, read when it is asked for. */
+  readonly gate: () => TypeGate;
   /** The field to change so that other events pass. */
   readonly filterOrigin: Origin;
   /** Its leg; absent where its Broker is not among the manifests. */
@@ -23,7 +25,7 @@ export interface WrittenTrigger {
 }
 
 /** Triggers by the Broker that they name, as `namespace/name`, in their order. */
-export function triggersByBroker(graph: EventGraph): ReadonlyMap<string, readonly WrittenTrigger[]> {
+export const triggersByBroker = perGraph((graph: EventGraph): ReadonlyMap<string, readonly WrittenTrigger[]> => {
   const legs = new Map(graph.hops.map((hop) => [hop.id, hop]));
   const gates = new TypeGates();
   const found = new Map<string, WrittenTrigger[]>();
@@ -36,7 +38,7 @@ export function triggersByBroker(graph: EventGraph): ReadonlyMap<string, readonl
       object,
       name: `Trigger ${object.name}`,
       isFiltered: (filter.filters ?? []).length > 0 || Object.keys(filter.attributes ?? {}).length > 0,
-      gate: gates.of(filter),
+      gate: () => gates.of(filter),
       filterOrigin: leg?.filter.origin ?? object.origin("spec.filter"),
       ...(leg === undefined ? {} : { leg }),
     };
@@ -46,7 +48,7 @@ export function triggersByBroker(graph: EventGraph): ReadonlyMap<string, readonl
     else known.push(trigger);
   }
   return found;
-}
+});
 
 function readFilter({ filter, filters }: WrittenObject["spec"]): HopFilter {
   const attributes = isRecord(filter) && isRecord(filter.attributes) ? filter.attributes : undefined;

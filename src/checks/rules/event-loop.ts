@@ -39,7 +39,7 @@ export const eventLoop = defineRule({
 
 /** Loops through a Broker or step that is not among the manifests: a Sequence that replies to such a Broker, for one. */
 function* throughElsewhere(graph: EventGraph): Iterable<Finding> {
-  const completed = withElsewhere(graph);
+  const completed = graph.dangling.some(mayClose) ? withElsewhere(graph) : undefined;
   if (completed === undefined) return;
   const here = new Set(graph.endpoints.map(({ id }) => id));
   const facts = deriveFacts(completed);
@@ -51,6 +51,13 @@ function* throughElsewhere(graph: EventGraph): Iterable<Finding> {
     if (first !== undefined && isElsewhere) yield toFinding(first, cycle, facts);
   }
 }
+
+/** Whether what is missing can be part of a loop: it passes events on, or stands where a reply is wired. */
+function mayClose({ ref, origin }: EventGraph["dangling"][number]): boolean {
+  return /^(Broker|Sequence|Parallel|.*Channel)$/.test(ref.kind) || REPLYING.has(origin.object?.kind ?? "");
+}
+
+const REPLYING: ReadonlySet<string> = new Set(["Subscription", "Sequence", "Parallel"]);
 
 function toFinding(first: CycleStep, cycle: readonly CycleStep[], facts: Facts): Finding {
   const certain = cycle.every(({ type }) => type !== undefined);

@@ -5,7 +5,7 @@ import { contractName } from "../../manifests/annotations.ts";
 import { BROKER, documents, serviceObject, SHOP, triggerObject } from "../example-objects.ts";
 import type { Facts } from "../facts.ts";
 import { defineRule, type Finding } from "../rule.ts";
-import { called, list } from "../wording.ts";
+import { called, calledOrigin, list } from "../wording.ts";
 
 const CHARGED = `shop.order.charged@${schemaHash({ type: "object" })}`;
 const STEPS = documents(
@@ -146,6 +146,10 @@ function toFinding({ contract, broker, uses }: Missing, graph: EventGraph): Find
       mend: `Did you mean "${contract.type}"?`,
       notes,
     };
+  }
+  const elsewhere = graph.eventTypes.filter(({ contract: one }) => contractName(one) === contractName(contract));
+  if (broker !== undefined && elsewhere.length > 0) {
+    notes.push(`${list(elsewhere.flatMap(({ origin }) => calledOrigin(origin) ?? []))} describes it elsewhere.`);
   }
   const where = broker === undefined ? "no EventType" : `no EventType of ${called(broker)}`;
   const other = broker === undefined && graph.eventTypes.some((entry) => entry.contract.type === contract.type);

@@ -70,7 +70,7 @@ function passesOn({ object: { spec } }: WrittenTrigger): boolean {
 }
 
 function toFinding({ trigger, broker, others }: Unfiltered): Finding {
-  const types = [...new Set(others.flatMap(({ gate }) => [...(gate.exact ?? [])]))];
+  const types = [...new Set(others.flatMap(({ gate }) => [...(gate().exact ?? [])]))];
   const who = `${list(others.map(({ name }) => name))} ${others.length === 1 ? "asks" : "ask"} for`;
   return {
     at: trigger.object.origin(""),

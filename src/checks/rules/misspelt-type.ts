@@ -19,6 +19,7 @@ const SHORTEST = 4;
 
 /** Types are compared with each other, so not where there are thousands. */
 const MAX_UNNAMED = 200;
+const MAX_TRIGGERS = 1_000;
 
 /**
  * A filter that asks for a type which nothing names but this filter, one slip away from one that is sent there or that
@@ -37,10 +38,12 @@ export const misspeltType = defineRule({
   *check(graph, facts) {
     const told = new Set(facts.starved.flatMap(({ hop, others }) => [hop, ...others]));
     const named = namedTypes(graph);
+    if (named.size > MAX_UNNAMED) return;
     for (const triggers of triggersByBroker(graph).values()) {
+      if (triggers.length > MAX_TRIGGERS) continue;
       const asked = askedTypes(triggers);
       const unnamed = [...asked.keys()].filter((type) => !named.has(type) && !WELL_KNOWN.includes(type));
-      if (unnamed.length > MAX_UNNAMED || named.size > MAX_UNNAMED) continue;
+      if (unnamed.length > MAX_UNNAMED) continue;
       for (const type of unnamed) {
         const [trigger, ...others] = asked.get(type) ?? [];
         if (trigger === undefined || others.length > 0 || (trigger.leg !== undefined && told.has(trigger.leg)))
@@ -88,7 +91,7 @@ function namedTypes({ endpoints, eventTypes }: EventGraph): ReadonlySet<string> 
 function askedTypes(triggers: readonly WrittenTrigger[]): ReadonlyMap<string, readonly WrittenTrigger[]> {
   const asked = new Map<string, WrittenTrigger[]>();
   for (const trigger of triggers) {
-    for (const type of trigger.gate.exact ?? []) {
+    for (const type of trigger.gate().exact ?? []) {
       const known = asked.get(type);
       if (known === undefined) asked.set(type, [trigger]);
       else known.push(trigger);
