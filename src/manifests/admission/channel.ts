@@ -1,6 +1,6 @@
 import { isObject } from "../is-object.ts";
 import type { Manifest } from "../manifest.ts";
-import { checkChannelTemplate } from "./channel-template.ts";
+import { checkChannelTemplate, checkTemplateSpec } from "./channel-template.ts";
 import { checkDelivery } from "./delivery.ts";
 import type { Report } from "./fault.ts";
 import { checkImmutable } from "./immutable.ts";
@@ -12,6 +12,7 @@ const SOURCE = "knative/eventing.md §4.3";
 export const admitChannel: KindRules = (manifest, context, report) => {
   const spec = specOf(manifest);
   checkChannelTemplate(spec.channelTemplate, report);
+  checkTemplateSpec(spec.channelTemplate, report);
   if (Array.isArray(spec.subscribers) && spec.subscribers.length > 0) reportSubscribers(report);
   checkDelivery(spec.delivery, "spec.delivery", context, report, { sameNamespace: true });
 };

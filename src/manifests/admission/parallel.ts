@@ -1,5 +1,5 @@
 import { isObject } from "../is-object.ts";
-import { checkChannelTemplate } from "./channel-template.ts";
+import { checkChannelTemplate, checkTemplateSpec } from "./channel-template.ts";
 import { checkDelivery } from "./delivery.ts";
 import { checkDestination } from "./destination.ts";
 import type { Context, Fault, Report } from "./fault.ts";
@@ -25,6 +25,7 @@ export const admitParallel: KindRules = (manifest, context, report) => {
   }
   list.forEach((branch, index) => checkBranch(isObject(branch) ? branch : {}, index, context, report));
   checkChannelTemplate(channelTemplate, report);
+  checkTemplateSpec(channelTemplate, report);
   if (channelTemplate !== undefined && reply !== undefined) checkDestination(reply, "spec.reply", context, report);
 };
 

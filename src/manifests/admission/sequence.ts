@@ -1,4 +1,4 @@
-import { checkChannelTemplate } from "./channel-template.ts";
+import { checkChannelTemplate, checkTemplateSpec } from "./channel-template.ts";
 import { checkDelivery } from "./delivery.ts";
 import { checkDestination } from "./destination.ts";
 import { isObject } from "../is-object.ts";
@@ -29,5 +29,6 @@ export const admitSequence: KindRules = (manifest, context, report) => {
     if (isObject(step)) checkDelivery(step.delivery, `${at}.delivery`, context, ofStep);
   });
   checkChannelTemplate(channelTemplate, report);
+  checkTemplateSpec(channelTemplate, report);
   if (reply !== undefined) checkDestination(reply, "spec.reply", context, report);
 };

@@ -327,6 +327,26 @@ spec: { branches: [{ subscriber: { uri: "http://a" }, delivery: { backoffDelay: 
   });
 });
 
+describe("the spec of a channel template", () => {
+  const sequence = (kind: string, spec: string): string =>
+    `{ apiVersion: flows.knative.dev/v1, kind: Sequence, metadata: { name: a }, spec: { steps: [{ uri: "http://a.example.com" }], channelTemplate: { ${kind}, spec: ${spec} } } }`;
+  const kafka = "apiVersion: messaging.knative.dev/v1beta1, kind: KafkaChannel";
+
+  it("is judged as that of the channel, of which the cluster says nothing", () => {
+    expect(said(admitYaml(sequence(kafka, "{ numPartitions: '3', replicas: 1 }")))).toEqual([
+      'channel-template spec.channelTemplate.spec.numPartitions: No KafkaChannel can be made of this: spec.numPartitions is the text "3", but must be a whole number. Leave out the quotes: 3.',
+      "channel-template spec.channelTemplate.spec.replicas: The KafkaChannel made of this has no such field, and loses it without a word. Known here: delivery, numPartitions, replicationFactor, retentionDuration, subscribers.",
+    ]);
+  });
+
+  it.each([
+    [kafka, "{ numPartitions: 3, replicationFactor: 1 }"],
+    ["apiVersion: messaging.example.com/v1, kind: PulsarChannel", "{ topic: 5 }"],
+  ])("passes %s with %s", (kind, spec) => {
+    expect(admitYaml(sequence(kind, spec))).toEqual([]);
+  });
+});
+
 describe("structure", () => {
   it("does not send a field of one reference to another reference", () => {
     const requestReply = `{ apiVersion: eventing.knative.dev/v1alpha1, kind: RequestReply, metadata: { name: a }, spec: { brokerRef: { apiVersion: eventing.knative.dev/v1, kind: Broker, name: b, namespace: shop } } }`;
