@@ -72,8 +72,8 @@ function notADuration(text: string, at: string, report: Report): void {
   invalid(text, at, "it is no ISO 8601 duration as Knative reads it.", meantPeriod(text), report);
 }
 
-/** People write durations of Go, which the rest of Kubernetes takes. */
-function meantPeriod(text: string): string {
+/** The mend of a duration that cannot be read: people write those of Go, which the rest of Kubernetes takes. */
+export function meantPeriod(text: string): string {
   const ns = parseGoDuration(text);
   if (ns === undefined || ns <= 0n) return "Write it like PT30S, PT1M30S or P1D.";
   const tenths = ns / 100_000_000n;

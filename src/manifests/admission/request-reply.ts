@@ -1,6 +1,6 @@
 import { parsePeriod } from "../../delivery/period.ts";
 import { isObject } from "../is-object.ts";
-import { checkDelivery } from "./delivery.ts";
+import { checkDelivery, meantPeriod } from "./delivery.ts";
 import type { Report } from "./fault.ts";
 import { type KindRules, specOf } from "./kind-rules.ts";
 import { checkReference } from "./reference.ts";
@@ -26,7 +26,7 @@ export const admitRequestReply: KindRules = (manifest, context, report) => {
     fault(
       "spec.timeout",
       timeout,
-      "It must be longer than nothing, such as PT30S.",
+      period === undefined ? meantPeriod(timeout) : "It must be longer than nothing, such as PT30S.",
       "timeout must be a positive duration",
       report,
     );
@@ -34,11 +34,25 @@ export const admitRequestReply: KindRules = (manifest, context, report) => {
   for (const field of ["correlationAttribute", "replyAttribute"] as const) {
     const value = spec[field];
     const name = typeof value === "string" ? value : "";
+    if (name === "source") reportSource(field, report);
     if (name !== "" && !CORE.includes(name)) continue;
     const details = `${field.toLowerCase()} must be non-empty and cannot be a core cloudevent attribute`;
     fault(`spec.${field}`, name, "It must be an extension attribute of its own.", details, report, field.toLowerCase());
   }
 };
+
+/** What Knative means to refuse and misspells (eventing.md §4.11, §13 row 24). */
+function reportSource(field: string, report: Report): void {
+  report({
+    code: "request-reply",
+    stage: "none",
+    field: `spec.${field}`,
+    message: `${field} is "source", which every event has and keeps for itself.`,
+    mend: "It must be an extension attribute of its own.",
+    notes: ["The cluster accepts it, by a slip in what it checks."],
+    source: SOURCE,
+  });
+}
 
 function fault(field: string, value: string, why: string, details: string, report: Report, printed?: string): void {
   report({

@@ -11,6 +11,15 @@ const MOST_KNOWN = 12;
 /** Fields that every reference has: where else one stands says nothing of where this one was meant. */
 const IN_REFERENCES = ["apiVersion", "kind", "name", "namespace"];
 
+/** Fields of versions that are gone, where people change the apiVersion alone; the same is what `sluice upgrade` makes of them. */
+const FORMER: Readonly<Record<string, string>> = {
+  "PingSource spec.jsonData": "Write data, and contentType: application/json, as `sluice upgrade` does.",
+  "Broker spec.channelTemplateSpec": "Remove it: spec.config names a ConfigMap that says which channel a Broker uses.",
+  "Channel spec.provisioner":
+    "Write spec.channelTemplate with apiVersion and kind of a channel, as `sluice upgrade` does.",
+  "Trigger spec.filter.sourceAndType": "Write spec.filter.attributes, as `sluice upgrade` does.",
+};
+
 /** Collects faults and finds their words. Nothing here is reached while a manifest is sound. */
 export class Faults {
   public readonly list: SchemaFault[] = [];
@@ -194,7 +203,8 @@ export class Faults {
   }
 
   private mendUnknown(name: string, known: readonly string[]): string {
-    const instead = this.schema.apiVersion.startsWith("serving.knative.dev/") ? insteadOfField(name) : undefined;
+    const isServing = this.schema.apiVersion.startsWith("serving.knative.dev/");
+    const instead = isServing ? insteadOfField(name) : FORMER[`${this.schema.kind} ${this.field(name)}`];
     if (instead !== undefined) return instead;
     const nearest = nearestName(name, known);
     if (nearest !== undefined) return `Did you mean ${quote(nearest)}?`;

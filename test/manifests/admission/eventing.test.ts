@@ -327,6 +327,46 @@ spec: { branches: [{ subscriber: { uri: "http://a" }, delivery: { backoffDelay: 
   });
 });
 
+describe("what was written in versions that are gone", () => {
+  it.each([
+    [ping("jsonData: '{}'"), "Write data, and contentType: application/json, as `sluice upgrade` does."],
+    [
+      "{ apiVersion: eventing.knative.dev/v1, kind: Broker, metadata: { name: b }, spec: { channelTemplateSpec: {} } }",
+      "Remove it: spec.config names a ConfigMap that says which channel a Broker uses.",
+    ],
+    [
+      "{ apiVersion: messaging.knative.dev/v1, kind: Channel, metadata: { name: c }, spec: { provisioner: { name: in-memory } } }",
+      "Write spec.channelTemplate with apiVersion and kind of a channel, as `sluice upgrade` does.",
+    ],
+    [trigger("filter: { sourceAndType: { type: a } }"), "Write spec.filter.attributes, as `sluice upgrade` does."],
+  ])("is mended with what took its place: %s", (text, mend) => {
+    expect(admitYaml(text).map((found) => [found.code, found.mend])).toEqual([["unknown-field", mend]]);
+  });
+});
+
+describe("request-reply", () => {
+  const requestReply = (spec: string): string =>
+    `{ apiVersion: eventing.knative.dev/v1alpha1, kind: RequestReply, metadata: { name: a }, spec: { brokerRef: { apiVersion: eventing.knative.dev/v1, kind: Broker, name: b }, ${spec} } }`;
+
+  it("offers the ISO 8601 form of a duration of Go", () => {
+    expect(said(admitYaml(requestReply("timeout: 30s")))).toEqual([
+      'request-reply spec.timeout: timeout is "30s". Did you mean "PT30S"?',
+    ]);
+  });
+
+  it("refuses source as an attribute, which the cluster lets pass", () => {
+    expect(
+      admitYaml(requestReply("replyAttribute: source")).map(({ field, message, notes }) => [field, message, notes]),
+    ).toEqual([
+      [
+        "spec.replyAttribute",
+        'replyAttribute is "source", which every event has and keeps for itself.',
+        ["The cluster accepts it, by a slip in what it checks."],
+      ],
+    ]);
+  });
+});
+
 describe("the spec of a channel template", () => {
   const sequence = (kind: string, spec: string): string =>
     `{ apiVersion: flows.knative.dev/v1, kind: Sequence, metadata: { name: a }, spec: { steps: [{ uri: "http://a.example.com" }], channelTemplate: { ${kind}, spec: ${spec} } } }`;
