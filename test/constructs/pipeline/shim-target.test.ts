@@ -189,10 +189,14 @@ describe("a Pipeline on the target shim", () => {
     const chart = newChart();
     reports(chart, { target: "shim", delivery, shim });
     const object = objects(chart, "Service").find(({ metadata }) => metadata.name?.includes("shim"));
-    const { template } = object?.spec as {
-      readonly template: { readonly spec: { readonly containers: readonly { env: readonly { value: string }[] }[] } };
-    };
-    const { table, diagnostics } = parseRouteTable(template.spec.containers[0]?.env[0]?.value ?? "");
+    const spec = object?.spec as
+      | {
+          readonly template: {
+            readonly spec: { readonly containers: readonly { env: readonly { value: string }[] }[] };
+          };
+        }
+      | undefined;
+    const { table, diagnostics } = parseRouteTable(spec?.template.spec.containers[0]?.env[0]?.value ?? "");
     expect(diagnostics).toEqual([]);
     if (table === undefined) return;
     expect(prepareTable(table, await loadCompilers(table, { now: () => 0 })).diagnostics).toEqual([]);
