@@ -148,13 +148,13 @@ const FAULTS = [
   "duplicate",
 ] as const;
 
-/** The codes that tell each way of losing events. */
+/** The codes that tell each way of losing events. What is lost on a loop is told by the loop. */
 const TOLD_BY: Readonly<Record<FoundLoss["reason"], readonly string[]>> = {
   "no-dead-letter-sink": ["no-failure-path"],
   "dead-letter-refused": ["dead-letter-nobody-reads", "dead-letter-feeds-itself", "type-mismatch"],
   "reply-thrown-away": ["bad-reply-vanishes"],
-  "sender-left": ["no-timeout", "caller-gives-up-first", "retries-outlast-channel", "no-failure-path"],
-  "never-answered": ["no-timeout", "no-failure-path"],
+  "sender-left": ["no-timeout", "caller-gives-up-first", "retries-outlast-channel", "no-failure-path", "event-loop"],
+  "never-answered": ["no-timeout", "no-failure-path", "event-loop"],
   "leg-never-added": ["dangling-reference", "never-ready"],
   "too-late": [],
   endless: ["event-loop"],

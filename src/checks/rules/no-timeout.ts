@@ -94,8 +94,11 @@ class Hangs {
     return behind.keeps && behind.ms >= Math.min(leg.timeoutMs ?? Number.POSITIVE_INFINITY, CHANNEL_WAITS_MS);
   }
 
-  private reply({ reply }: Hop, step: Endpoint): Behind | undefined {
-    const target = reply && this.facts.endpoint(reply.endpoint);
+  private reply(hop: Hop, step: Endpoint): Behind | undefined {
+    const target = hop.reply && this.facts.endpoint(hop.reply.endpoint);
+    const gate = this.facts.flow.gate(hop);
+    // What it does not accept it refuses, and replies nothing.
+    if (step.accepts !== undefined && !step.accepts.some(({ type }) => gate.admits(type))) return undefined;
     if (target === undefined || step.replies === undefined || step.replies.length === 0) return undefined;
     return this.behind(target, step.replies) ?? { ms: ownLimitMs(target), keeps: false };
   }
