@@ -292,9 +292,10 @@ export const EVENTING: readonly RuleEntry[] = [
   defineEntry({
     code: "channel-template",
     title: "A channel template that names no channel",
-    source: ["knative/eventing.md §4.3"],
-    effect: "The webhook refuses the object.",
-    why: "A template is apiVersion and kind of a channel; what it leaves out is not filled in.",
+    source: ["knative/eventing.md §4.3", "knative/eventing.md §5.1"],
+    effect:
+      "Without apiVersion or kind the webhook refuses the object. Its spec nobody looks at: the channel is never made, or without what its kind does not have.",
+    why: "A template is apiVersion and kind of a channel, and the spec it gets; what it leaves out is not filled in.",
     mend: "Write both, such as messaging.knative.dev/v1 and InMemoryChannel.",
     examples: [
       {
@@ -311,6 +312,15 @@ export const EVENTING: readonly RuleEntry[] = [
         bad: sequence("steps: [{ uri: http://charge.example.com }], channelTemplate: { kind: InMemoryChannel }"),
         good: sequence(
           "steps: [{ uri: http://charge.example.com }], channelTemplate: { apiVersion: messaging.knative.dev/v1, kind: InMemoryChannel }",
+        ),
+      },
+      {
+        rule: "The spec of a template is one that its channel can have.",
+        bad: sequence(
+          "steps: [{ uri: http://charge.example.com }], channelTemplate: { apiVersion: messaging.knative.dev/v1beta1, kind: KafkaChannel, spec: { partitions: 3 } }",
+        ),
+        good: sequence(
+          "steps: [{ uri: http://charge.example.com }], channelTemplate: { apiVersion: messaging.knative.dev/v1beta1, kind: KafkaChannel, spec: { numPartitions: 3 } }",
         ),
       },
     ],
