@@ -41,6 +41,8 @@ export default defineConfig([
   },
   {
     entry: programs,
+    // A third of the time that the command takes to start was finding its eighty files.
+    deps: { alwaysBundle: ["yaml"] },
     format: "esm",
     platform: "node",
     target: "node20",
