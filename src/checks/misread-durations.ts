@@ -21,7 +21,8 @@ const LONG = 3220 * HOUR;
  */
 export function misreadDuration(field: string, text: string): Misreading | undefined {
   const { period } = parsePeriod(text);
-  if (period === undefined) return undefined;
+  // A timeout of nothing is refused, and admission says so.
+  if (period === undefined || (field === "timeout" && period.ns === 0n)) return undefined;
   const means = period.canonical;
   const fields = fieldsOf(text);
   if (fields === undefined) return { means, why: "rest-ignored" };
