@@ -55,7 +55,12 @@ describe("the tarball", () => {
     // `sluice check --explain` prints them.
     expect(packed.files).toContain("docs/rules/event-loop.md");
     const built = packed.files.filter((file) => file.startsWith("dist/") && !/\.(js|cjs|d\.ts|d\.cts)$/.test(file));
-    expect(built).toEqual(["dist/THIRD-PARTY.txt", "dist/shim/jsonata.mjs", "dist/shim/schemas.mjs", "dist/shim/sluice-shim.mjs"]);
+    expect(built).toEqual([
+      "dist/THIRD-PARTY.txt",
+      "dist/shim/jsonata.mjs",
+      "dist/shim/schemas.mjs",
+      "dist/shim/sluice-shim.mjs",
+    ]);
   });
 
   it("holds every file that its package.json names", () => {
