@@ -7,6 +7,7 @@ import {
   flowTypes,
   type Hop,
   type Origin,
+  type Target,
   type TypeFlow,
 } from "../graph/index.ts";
 import { legDepths } from "./depths.ts";
@@ -125,7 +126,8 @@ function toNode(endpoint: Endpoint, ids: Ids, spaced: boolean, marks: Marks): Dr
 
 function delivery(hop: Hop, flow: TypeFlow, ids: Ids, marks: Marks): readonly DrawnEdge[] {
   const label = typesLabel(flow.on(hop), hop.kind === "sink");
-  return edge(ids, hop.from, hop.to?.endpoint, "delivery", label, marks.take(hop.origin, hop.namespace));
+  const lines = [...refusal(hop.to), ...label];
+  return edge(ids, hop.from, hop.to?.endpoint, "delivery", lines, marks.take(hop.origin, hop.namespace));
 }
 
 /** What a leg carries; an open leg says so with a question mark. */
@@ -150,7 +152,8 @@ function replies(graph: EventGraph, ids: Ids): readonly DrawnEdge[] {
     const types = sender.replies?.map(({ type }) => type).filter((type) => !discards.includes(type));
     if (types === undefined ? kind !== "subscription" : types.length === 0) continue;
     const label = typesLabel({ types: new Set(types), open: types === undefined }, false);
-    for (const line of edge(ids, sender.id, reply.endpoint, "reply", label)) lines.set(keyOf(line), line);
+    for (const line of edge(ids, sender.id, reply.endpoint, "reply", [...refusal(reply), ...label]))
+      lines.set(keyOf(line), line);
   }
   return [...lines.values()];
 }
@@ -159,10 +162,24 @@ function replies(graph: EventGraph, ids: Ids): readonly DrawnEdge[] {
 function failures(graph: EventGraph, ids: Ids): readonly DrawnEdge[] {
   const lines = new Map<string, DrawnEdge>();
   for (const { from, delivery: sent } of graph.hops) {
-    for (const line of edge(ids, from, sent.deadLetterSink?.endpoint, "failure", ["failed"]))
+    for (const line of edge(ids, from, sent.deadLetterSink?.endpoint, "failure", [
+      "failed",
+      ...refusal(sent.deadLetterSink),
+    ]))
       lines.set(keyOf(line), line);
   }
   return [...lines.values()];
+}
+
+/** Says on a line that authorization lets nothing of it in (eventing.md §9). */
+function refusal(target: Target | undefined): readonly string[] {
+  if (target?.authorization?.verdict !== "refused") return [];
+  const { policy, mode } = target.authorization;
+  return [
+    policy?.object === undefined
+      ? `refused: ${mode ?? "no policy lets it in"}`
+      : `refused by EventPolicy ${policy.object.name}`,
+  ];
 }
 
 function edge(

@@ -31,7 +31,11 @@ function deliveryJson(delivery: EffectiveDelivery): object {
 }
 
 function targetJson(target: Target | undefined): object | undefined {
-  return target && { endpoint: target.endpoint, url: target.url };
+  if (target === undefined) return undefined;
+  const { endpoint, url, authorization } = target;
+  if (authorization === undefined) return { endpoint, url };
+  const { policy, ...verdict } = authorization;
+  return { endpoint, url, authorization: { ...verdict, policy: policy && originJson(policy) } };
 }
 
 function originJson({ object, place, field }: Origin): object {
