@@ -119,9 +119,10 @@ function unit(chart: Chart, id: string): void {
 
 /** A Trigger without a dead-letter sink, made last. */
 function fault(chart: Chart): void {
+  const backoff = exponential(Duration.seconds(1));
   const broker = new Broker(chart, "fault");
   const subscriber = new KnativeService(chart, "record", { step: Record, image: "bench/record:1" });
-  new Trigger(chart, "last", { broker, filter: { type: Ordered.type }, subscriber, delivery: { retry: 1 } });
+  new Trigger(chart, "last", { broker, filter: { type: Ordered.type }, subscriber, delivery: { retry: 1, backoff } });
 }
 
 /** The same objects, in the same charts, as bare cdk8s ApiObjects. */
